@@ -1,0 +1,123 @@
+#include "chordae/base/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+#include <utility>
+
+#include "chordae/base/log.h"
+#include "chordae/base/strings.h"
+
+namespace chordae {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::mutex g_line_mutex;
+std::string g_line;  // what the terminal's status line shows now
+
+void redraw(bool draw) {
+  std::lock_guard lock(g_line_mutex);
+  std::fputs("\r\x1b[K", stderr);
+  if (draw) std::fputs(g_line.c_str(), stderr);
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+struct Progress::State {
+  std::string task, unit, note;
+  std::int64_t total = 0, done = 0;
+  bool terminal = false, silent = false;
+  Clock::time_point start = Clock::now(), shown = start - std::chrono::hours(1);
+  std::mutex mutex;
+
+  std::string text(bool final) const {
+    const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
+    const double rate = elapsed > 0 ? static_cast<double>(done) / elapsed : 0;
+    std::string line = cat(task, "  ", done);
+    if (total > 0) line += cat("/", total);
+    line += cat(" ", unit);
+    if (done > 0) line += cat("  ", fixed(rate, rate < 10 ? 2 : 0), " ", unit, "/s");
+    if (final) {
+      line += cat("  in ", human_duration(elapsed));
+    } else if (total > 0 && done > 0) {
+      line += cat("  ", human_duration(static_cast<double>(total - done) / rate), " left");
+    }
+    if (!note.empty()) line += cat("  ", note);
+    return line;
+  }
+
+  void show(bool final) {
+    if (silent) return;
+    const auto now = Clock::now();
+    const auto interval = terminal ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
+    if (!final && now - shown < interval) return;
+    if (!terminal && !final && now - start < interval) return;
+    shown = now;
+    std::string line = text(final);
+    if (!terminal) {
+      write_stderr_line(line);
+      return;
+    }
+    if (final) {
+      set_status_line_hook(nullptr);
+      std::fputs("\r\x1b[K", stderr);
+      write_stderr_line(line);
+      return;
+    }
+    if (total > 0) {
+      const std::size_t width = 20;
+      const auto filled = static_cast<std::size_t>(20.0 * static_cast<double>(done) / static_cast<double>(total));
+      line = cat("[", std::string(std::min(filled, width), '#'), std::string(width - std::min(filled, width), '.'),
+                 "] ", line);
+    }
+    line.resize(std::min(line.size(), terminal_width() - 1));
+    {
+      std::lock_guard lock(g_line_mutex);
+      g_line = std::move(line);
+    }
+    redraw(true);
+    std::fflush(stderr);
+  }
+};
+
+Progress::Progress(std::string task, std::int64_t total, std::string unit) : state_(new State) {
+  state_->task = std::move(task);
+  state_->unit = std::move(unit);
+  state_->total = total;
+  state_->terminal = isatty(STDERR_FILENO) != 0;
+  state_->silent = log_level() > LogLevel::kInfo;
+  if (state_->terminal && !state_->silent) set_status_line_hook(&redraw);
+}
+
+Progress::~Progress() {
+  std::lock_guard lock(state_->mutex);
+  state_->show(true);
+}
+
+void Progress::advance(std::int64_t count) {
+  std::lock_guard lock(state_->mutex);
+  state_->done += count;
+  state_->show(false);
+}
+
+void Progress::set_total(std::int64_t total) {
+  std::lock_guard lock(state_->mutex);
+  state_->total = total;
+}
+
+void Progress::set_note(std::string note) {
+  std::lock_guard lock(state_->mutex);
+  state_->note = std::move(note);
+}
+
+}  // namespace chordae
