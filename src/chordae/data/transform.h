@@ -12,7 +12,7 @@
 
 #include "chordae/image/cine.h"
 #include "chordae/image/heart_finder.h"
-#include "chordae/image/transform_config.h"
+#include "chordae/tensor/transform_config.h"
 
 namespace chordae {
 

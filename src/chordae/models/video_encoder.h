@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "chordae/image/transform_config.h"
+#include "chordae/tensor/transform_config.h"
 #include "chordae/models/mvit_config.h"
 
 namespace chordae {

@@ -1,6 +1,6 @@
 #pragma once
-// How a stored slice becomes an encoder's input. Lives here, below the tensor rooms, because both a
-// model (whose identity it is part of) and `data` (which carries it out) name it.
+// How a stored slice becomes an encoder's input. Lives in this low room because both a
+// model (whose identity it is part of) and `data` (which carries it out) name it. No Torch here.
 
 #include <cstdint>
 #include <string>
