@@ -1,0 +1,28 @@
+#pragma once
+// What `inspect` can look at, one function a kind; inspect_command.cpp chooses.
+
+#include <filesystem>
+#include <string>
+
+#include "chordae/cli/command.h"
+#include "chordae/store/study.h"
+
+namespace chordae {
+
+struct InspectOptions {
+  std::string study;    ///< a study of a store, by the first letters of its key
+  std::string picture;  ///< .png or .gif to write, or empty
+};
+
+void inspect_store(const std::filesystem::path& path, const InspectOptions& options, const GlobalOptions& global);
+void inspect_raw(const std::filesystem::path& path, const InspectOptions& options, const GlobalOptions& global);
+void inspect_study_file(const std::filesystem::path& path, const InspectOptions& options,
+                        const GlobalOptions& global);
+void inspect_weights(const std::filesystem::path& path, const GlobalOptions& global);
+void inspect_embeddings(const std::filesystem::path& path, const GlobalOptions& global);
+
+/// Contact sheet (.png) or beating picture (.gif) of all accepted series of a study.
+/// Errors kUsage: another ending, no accepted series, existing file without --force.
+void write_study_picture(const Study& study, const std::filesystem::path& path, bool force);
+
+}  // namespace chordae
