@@ -28,6 +28,7 @@ void install_cancellation() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of write(), as a full disk is
 }
 
 bool is_cancelled() { return g_requests.load(std::memory_order_relaxed) > 0; }
