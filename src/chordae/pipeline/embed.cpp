@@ -1,0 +1,129 @@
+#include "chordae/pipeline/embed.h"
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <set>
+
+#include "chordae/base/cancel.h"
+#include "chordae/base/error.h"
+#include "chordae/base/ordered_prefetch.h"
+#include "chordae/base/progress.h"
+#include "chordae/base/strings.h"
+#include "chordae/base/thread_pool.h"
+#include "chordae/base/version.h"
+#include "chordae/pipeline/study_clips.h"
+
+namespace chordae {
+namespace {
+
+EmbeddingProvenance make_provenance(const VideoEncoder& encoder, const EmbedConfig& config) {
+  VideoEncoderConfig model = encoder.config();
+  EmbeddingProvenance p;
+  p.model = model.name;
+  p.model_hash = encoder.weights_hash();
+  p.model_config = to_json(fields_of(model));
+  p.transform_config = to_json(fields_of(model.transform));
+  p.precision = config.precision;
+  p.random_init = encoder.is_random();
+  p.chordae_version = version();
+  p.embedding_width = model.projection_width;
+  p.feature_width = config.features ? encoder.feature_width() : 0;
+  return p;
+}
+
+std::vector<float> row_of(const at::Tensor& matrix, std::int64_t row) {
+  const at::Tensor values = matrix.select(0, row).contiguous();
+  return {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()};
+}
+
+void embed_clips(StudyClips& study, const VideoEncoder& encoder, const EmbedConfig& config, Progress& progress) {
+  const auto count = static_cast<std::int64_t>(study.clips.size());
+  for (std::int64_t start = 0; start < count; start += config.batch_size) {
+    check_cancelled();
+    const std::int64_t end = std::min(count, start + config.batch_size);
+    const std::vector<at::Tensor> inputs(study.inputs.begin() + start, study.inputs.begin() + end);
+    const VideoEmbedding result = encoder.embed(at::stack(inputs), config.precision == "bf16");
+    if (!result.embedding.isfinite().all().item<bool>()) {
+      throw Error(ErrorCode::kNumeric, "the encoder gave a value that is not finite: check the weights, or use fp32");
+    }
+    for (std::int64_t i = start; i < end; ++i) {
+      auto& clip = study.clips[static_cast<std::size_t>(i)];
+      clip.embedding = row_of(result.embedding, i - start);
+      if (config.features) clip.features = row_of(result.features, i - start);
+    }
+    progress.advance(end - start);
+  }
+}
+
+}  // namespace
+
+void EmbedConfig::fields(FieldVisitor& v) {
+  v.field({.name = "batch_size", .help = "clips at once", .min = 1, .max = 4096}, batch_size);
+  v.field({.name = "precision", .help = "of the network's products", .choices = {"fp32", "bf16"}}, precision);
+  v.field({.name = "features", .help = "also stores the class token before the projection"}, features);
+  v.field({.name = "max_skipped_share", .help = "studies that may fail before the run does", .min = 0, .max = 1},
+          max_skipped_share);
+}
+
+EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, const EmbedConfig& config,
+                        const std::filesystem::path& out, SkipLedger& ledger) {
+  at::set_num_threads(thread_count(config.threads));
+  EmbedReport report;
+  report.provenance = make_provenance(encoder, config);
+  std::vector<std::string> keys;
+  std::int64_t total_clips = 0;
+  for (const auto& row : store.studies()) {
+    if (row.clips == 0) continue;
+    keys.push_back(row.study_key);
+    for (const auto& series : store.series(row.study_key)) {
+      if (series.accepted) total_clips += series.view == "SAX" ? series.slices : 1;
+    }
+  }
+  if (keys.empty()) {
+    throw Error(ErrorCode::kFormat, cat("the store ", store.folder().string(),
+                                        " holds no accepted cine series: `chordae inspect` says why each was refused"));
+  }
+
+  EmbeddingStoreWriter writer(out, report.provenance);
+  const auto done_list = writer.done_studies();
+  const std::set<std::string> done(done_list.begin(), done_list.end());
+  std::vector<std::string> todo;
+  for (const auto& key : keys) {
+    if (!done.contains(key)) todo.push_back(key);
+  }
+  report.continued_studies = static_cast<std::int64_t>(keys.size() - todo.size());
+
+  const auto started = std::chrono::steady_clock::now();
+  {
+    Progress progress("embed", total_clips, "clips");
+    const TransformConfig transform = encoder.config().transform;
+    OrderedPrefetch<StudyClips> prefetch(
+        static_cast<std::int64_t>(todo.size()), /*threads=*/2, /*ahead=*/2, [&](std::int64_t i) {
+          at::NoGradGuard no_gradient;
+          return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform);
+        });
+    for (const auto& key : todo) {
+      check_cancelled();
+      StudyClips study;
+      try {
+        study = prefetch.next();
+      } catch (const Error& e) {
+        if (e.code() == ErrorCode::kCancelled) throw;
+        ledger.add({"study", key, e.what(), e.code()});
+        ledger.check_share(keys.size(), config.max_skipped_share);
+        continue;
+      }
+      embed_clips(study, encoder, config, progress);
+      writer.append_study(key, study.clips);
+      report.new_clips += static_cast<std::int64_t>(study.clips.size());
+    }
+  }
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  writer.finish();
+  report.studies = static_cast<std::int64_t>(keys.size() - ledger.size());
+  report.clips = static_cast<std::int64_t>(read_embedding_store(out).clips.size());
+  return report;
+}
+
+}  // namespace chordae
