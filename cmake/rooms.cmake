@@ -33,10 +33,3 @@ function(chordae_test kind room)
   set_tests_properties(${room}_${kind} PROPERTIES LABELS ${kind} TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "CHORDAE_PYTHON=${CHORDAE_PYTHON};CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae")
 endfunction()
-
-# Rooms are added while they exist, so that a part of the tree builds too.
-function(chordae_add_room_directory room)
-  if(EXISTS ${CMAKE_SOURCE_DIR}/src/chordae/${room}/CMakeLists.txt)
-    add_subdirectory(${CMAKE_SOURCE_DIR}/src/chordae/${room})
-  endif()
-endfunction()
