@@ -1,0 +1,36 @@
+#include "chordae/base/config.h"
+#include "fuzz.h"
+
+namespace {
+
+struct Inner {
+  double rate = 0;
+  std::vector<std::int64_t> sizes;
+  void fields(chordae::FieldVisitor& v) {
+    v.field({.name = "rate", .help = "", .min = 0, .max = 1}, rate);
+    v.field({.name = "sizes", .help = "", .min = 1}, sizes);
+  }
+};
+
+struct Outer {
+  std::string kind = "a";
+  bool on = false;
+  Inner inner;
+  void fields(chordae::FieldVisitor& v) {
+    v.field({.name = "kind", .help = "", .choices = {"a", "b"}}, kind);
+    v.field({.name = "on", .help = ""}, on);
+    v.group("inner", inner);
+  }
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return chordae::fuzz::accept_errors([&] {
+    Outer config;
+    const auto fields = chordae::fields_of(config);
+    chordae::read_toml(fields, std::string_view(reinterpret_cast<const char*>(data), size), "input");
+    // What was accepted must read back.
+    chordae::read_toml(fields, chordae::to_toml(fields), "written");
+  });
+}

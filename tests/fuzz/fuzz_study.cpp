@@ -1,0 +1,9 @@
+#include "chordae/store/study_store.h"
+
+#include "fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return chordae::fuzz::accept_errors([&] {
+    chordae::read_study_file(chordae::fuzz::as_file(data, size, ".h5"));
+  });
+}
