@@ -6,6 +6,7 @@
 #include <dcmtk/dcmdata/dcostrmb.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -19,8 +20,6 @@ namespace {
 
 constexpr const char* kImplementationVersion = "CHORDAE_SYNTH_1";
 constexpr std::uint16_t kLargestStored = 4095;  // BitsStored 12
-// Synthetic Data (PS3.3 C.12.1, added 2023): not in the dictionary of DCMTK 3.6.
-const DcmTag kSyntheticData(0x0008, 0x001c, EVR_CS);
 
 /// Decimal String: at most 16 characters (PS3.5 6.2), the most exact that fits.
 std::string decimal_string(double value) {
@@ -36,9 +35,8 @@ std::string decimal_string(double value) {
 
 template <class... Numbers>
 std::string decimal_strings(Numbers... numbers) {
-  std::string all;
-  ((all += (all.empty() ? "" : "\\") + decimal_string(numbers)), ...);
-  return all;
+  const std::array<std::string, sizeof...(Numbers)> parts{decimal_string(numbers)...};
+  return join(parts, "\\");
 }
 
 std::string vector_string(const Vec3& v) { return decimal_strings(v[0], v[1], v[2]); }
@@ -151,7 +149,6 @@ void put_image(Writer& w, const MrInstance& m) {
   const Geometry& g = m.geometry;
   w.put(DCM_SOPClassUID, UID_MRImageStorage);
   w.text(DCM_SOPInstanceUID, m.sop_instance_uid);
-  w.put(kSyntheticData, "YES");
   w.put(DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\NONE");
   w.put(DCM_InstanceNumber, cat(m.instance_number));
   w.put(DCM_AcquisitionNumber, cat(m.acquisition_number));
@@ -163,7 +160,7 @@ void put_image(Writer& w, const MrInstance& m) {
 
   w.put(DCM_PixelSpacing, decimal_strings(g.row_spacing_mm, g.column_spacing_mm));
   w.put(DCM_ImagePositionPatient, vector_string(g.origin_mm));
-  w.put(DCM_ImageOrientationPatient, vector_string(g.row_direction) + "\\" + vector_string(g.column_direction));
+  w.put(DCM_ImageOrientationPatient, cat(vector_string(g.row_direction), "\\", vector_string(g.column_direction)));
   w.put(DCM_SliceThickness, decimal_string(g.slice_thickness_mm));
   w.put(DCM_SliceLocation, decimal_string(g.position_along_normal_mm()));
   if (g.spacing_between_slices_mm > 0) w.put(DCM_SpacingBetweenSlices, decimal_string(g.spacing_between_slices_mm));
@@ -181,15 +178,33 @@ void put_image(Writer& w, const MrInstance& m) {
   w.pixels(m.pixels);
 }
 
-/// PS3.10 table 7.1-1, by hand: DCMTK would name its own version.
-void put_meta(Writer& w, DcmItem& meta, const MrInstance& m) {
+/// PS3.10 table 7.1-1, by hand: DcmFileFormat would put DCMTK's own version.
+void put_meta(DcmMetaInfo& meta, const MrInstance& m) {
+  Writer w(meta);
   const Uint8 version[2] = {0, 1};
+  meta.putAndInsertUint32(DCM_FileMetaInformationGroupLength, 0);
   meta.putAndInsertUint8Array(DCM_FileMetaInformationVersion, version, 2);
   w.put(DCM_MediaStorageSOPClassUID, UID_MRImageStorage);
   w.text(DCM_MediaStorageSOPInstanceUID, m.sop_instance_uid);
   w.put(DCM_TransferSyntaxUID, UID_LittleEndianExplicitTransferSyntax);
   w.put(DCM_ImplementationClassUID, derived_uid("chordae implementation"));
   w.put(DCM_ImplementationVersionName, kImplementationVersion);
+  meta.computeGroupLengthAndPadding(EGL_recalcGL, EPD_noChange, META_HEADER_DEFAULT_TRANSFERSYNTAX, EET_ExplicitLength);
+}
+
+/// A whole object in a buffer of its own.
+std::vector<std::byte> encoded(DcmItem& item, E_TransferSyntax syntax) {
+  std::vector<std::byte> bytes(item.calcElementLength(syntax, EET_ExplicitLength) + 1024);
+  DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));
+  item.transferInit();
+  const OFCondition status = item.write(stream, syntax, EET_ExplicitLength, nullptr);
+  item.transferEnd();
+  if (status.bad()) throw Error(ErrorCode::kInternal, cat("encoding DICOM: ", status.text()));
+  void* start = nullptr;
+  offile_off_t length = 0;
+  stream.flushBuffer(start, length);
+  bytes.resize(static_cast<std::size_t>(length));
+  return bytes;
 }
 
 }  // namespace
@@ -217,26 +232,18 @@ std::string derived_uid(std::string_view name) {
 
 std::vector<std::byte> encode_mr(const MrInstance& instance) {
   check_instance(instance);
-  DcmFileFormat file;
-  Writer data(*file.getDataset()), meta(*file.getMetaInfo());
-  put_patient_and_study(data, instance);
-  put_series_and_equipment(data, instance);
-  put_acquisition(data, instance);
-  put_image(data, instance);
-  put_meta(meta, *file.getMetaInfo(), instance);
+  DcmMetaInfo meta;
+  put_meta(meta, instance);
+  DcmDataset data;
+  Writer w(data);
+  put_patient_and_study(w, instance);
+  put_series_and_equipment(w, instance);
+  put_acquisition(w, instance);
+  put_image(w, instance);
 
-  constexpr auto kSyntax = EXS_LittleEndianExplicit;
-  std::vector<std::byte> bytes(file.getDataset()->calcElementLength(kSyntax, EET_ExplicitLength) + 4096);
-  DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));
-  file.transferInit();
-  const OFCondition status = file.write(stream, kSyntax, EET_ExplicitLength, nullptr, EGL_recalcGL, EPD_withoutPadding, 0,
-                                        0, 0, EWM_dontUpdateMeta);
-  file.transferEnd();
-  if (status.bad()) throw Error(ErrorCode::kInternal, cat("encoding a DICOM file: ", status.text()));
-  void* start = nullptr;
-  offile_off_t length = 0;
-  stream.flushBuffer(start, length);
-  bytes.resize(static_cast<std::size_t>(length));
+  std::vector<std::byte> bytes = encoded(meta, META_HEADER_DEFAULT_TRANSFERSYNTAX);
+  const std::vector<std::byte> body = encoded(data, EXS_LittleEndianExplicit);
+  bytes.insert(bytes.end(), body.begin(), body.end());
   return bytes;
 }
 
