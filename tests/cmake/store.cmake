@@ -1,0 +1,1 @@
+chordae_test(unit store SOURCES unit/store/pseudonym_test.cpp)
