@@ -13,6 +13,7 @@
 #include "chordae/base/thread_pool.h"
 #include "chordae/base/version.h"
 #include "chordae/pipeline/study_clips.h"
+#include "chordae/tensor/torch_errors.h"
 
 namespace chordae {
 namespace {
@@ -28,7 +29,7 @@ EmbeddingProvenance make_provenance(const VideoEncoder& encoder, const EmbedConf
   p.random_init = encoder.is_random();
   p.chordae_version = version();
   p.embedding_width = model.projection_width;
-  p.feature_width = config.features ? encoder.feature_width() : 0;
+  p.feature_width = config.features ? mvit_shape(model.mvit).width_out : 0;
   return p;
 }
 
@@ -43,7 +44,8 @@ void embed_clips(StudyClips& study, const VideoEncoder& encoder, const EmbedConf
     check_cancelled();
     const std::int64_t end = std::min(count, start + config.batch_size);
     const std::vector<at::Tensor> inputs(study.inputs.begin() + start, study.inputs.begin() + end);
-    const VideoEmbedding result = encoder.embed(at::stack(inputs), config.precision == "bf16");
+    const VideoEmbedding result =
+        translate_torch_errors([&] { return encoder.embed(at::stack(inputs), config.precision == "bf16"); });
     if (!result.embedding.isfinite().all().item<bool>()) {
       throw Error(ErrorCode::kNumeric, "the encoder gave a value that is not finite: check the weights, or use fp32");
     }
@@ -120,9 +122,8 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
     }
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  writer.finish();
+  report.clips = writer.finish();
   report.studies = static_cast<std::int64_t>(keys.size() - ledger.size());
-  report.clips = static_cast<std::int64_t>(read_embedding_store(out).clips.size());
   return report;
 }
 
