@@ -8,7 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "chordae/image/cine.h"
 #include "chordae/image/heart_finder.h"
@@ -17,11 +17,22 @@
 namespace chordae {
 
 /// trunc(linspace(0, t - 1, n)), repeating frames where t < n (pytorchvideo UniformTemporalSubsample).
+/// Errors  kShape unless both are positive
 std::vector<std::int64_t> uniform_frames(std::int64_t t, std::int64_t n);
 
+/// The three channels are one picture seen three times (an expanded view, stride 0 over C): a clip
+/// costs a third until clips are stacked to a batch, which copies.
+///
+/// paper     x is the value as stored: the reference reads pixels without rescale slope or intercept.
+///           A picture whose scaled short side is smaller than the crop is padded with zeros before
+///           the division, as torchvision's CenterCrop does.
+/// physical  real values, antialiased bilinear; the percentiles are taken over the part of the crop
+///           that lies on the picture and become 0 and 1, values beyond are clipped; off the picture 0.
+///           `heart` centres the crop; absent: the picture's centre.
+///
 /// Shapes  returns (3, config.frames, config.crop_size, config.crop_size) float32, three equal channels
-/// `heart` centres the physical crop; absent: the picture's centre.
-/// Errors  kNumeric for physical without pixel spacing
+/// Errors  as check_slice; kNumeric for physical without pixel spacing; kShape for paper on a picture
+///         more than 16 times as long as wide; kConfig for an unknown kind or impossible numbers
 at::Tensor transform_clip(const CineSlice& slice, const TransformConfig& config,
                           const std::optional<HeartLocation>& heart = {});
 

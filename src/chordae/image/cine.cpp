@@ -18,6 +18,19 @@ void convert(std::span<const std::byte> bytes, double slope, double intercept, s
   }
 }
 
+void convert_frame(const CineSlice& slice, std::int64_t t, double slope, double intercept, std::span<float> out) {
+  if (static_cast<std::int64_t>(out.size()) != slice.frame_pixels() || t < 0 || t >= slice.frames) {
+    throw Error(ErrorCode::kShape, "frame_to_float: wrong frame index or output size");
+  }
+  const auto bytes = slice.frame_bytes(t);
+  switch (slice.type) {
+    case PixelType::kU8: return convert<std::uint8_t>(bytes, slope, intercept, out);
+    case PixelType::kI8: return convert<std::int8_t>(bytes, slope, intercept, out);
+    case PixelType::kU16: return convert<std::uint16_t>(bytes, slope, intercept, out);
+    case PixelType::kI16: return convert<std::int16_t>(bytes, slope, intercept, out);
+  }
+}
+
 }  // namespace
 
 std::size_t pixel_bytes(PixelType type) { return type == PixelType::kU8 || type == PixelType::kI8 ? 1 : 2; }
@@ -58,17 +71,10 @@ std::span<const std::byte> CineSlice::frame_bytes(std::int64_t t) const {
 }
 
 void CineSlice::frame_to_float(std::int64_t t, std::span<float> out) const {
-  if (static_cast<std::int64_t>(out.size()) != frame_pixels() || t < 0 || t >= frames) {
-    throw Error(ErrorCode::kShape, "frame_to_float: wrong frame index or output size");
-  }
-  const auto bytes = frame_bytes(t);
-  switch (type) {
-    case PixelType::kU8: return convert<std::uint8_t>(bytes, rescale_slope, rescale_intercept, out);
-    case PixelType::kI8: return convert<std::int8_t>(bytes, rescale_slope, rescale_intercept, out);
-    case PixelType::kU16: return convert<std::uint16_t>(bytes, rescale_slope, rescale_intercept, out);
-    case PixelType::kI16: return convert<std::int16_t>(bytes, rescale_slope, rescale_intercept, out);
-  }
+  convert_frame(*this, t, rescale_slope, rescale_intercept, out);
 }
+
+void CineSlice::stored_frame_to_float(std::int64_t t, std::span<float> out) const { convert_frame(*this, t, 1, 0, out); }
 
 std::vector<float> CineSlice::to_float() const {
   std::vector<float> out(static_cast<std::size_t>(frames * frame_pixels()));

@@ -37,6 +37,8 @@ struct CineSlice {
   std::span<const std::byte> frame_bytes(std::int64_t t) const;
   /// Real values of frame t, (H, W). Errors kShape if `out` is not rows * columns.
   void frame_to_float(std::int64_t t, std::span<float> out) const;
+  /// The same without the rescale: values as stored.
+  void stored_frame_to_float(std::int64_t t, std::span<float> out) const;
   /// Real values of all frames, (T, H, W).
   std::vector<float> to_float() const;
 };

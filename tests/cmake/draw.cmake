@@ -1,0 +1,1 @@
+chordae_test(parity draw SOURCES parity/draw/pictures_test.cpp)
