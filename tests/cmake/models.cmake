@@ -1,0 +1,1 @@
+chordae_test(parity models SOURCES parity/models/mvit_parity_test.cpp TORCH TIMEOUT 600)
