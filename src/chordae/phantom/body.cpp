@@ -89,7 +89,7 @@ BodySample abdomen(const BodyShape& b, Point p, float depth_below) {
   if (depth_below < 2.5F) return {Tissue::kMuscle, 0.8F};  // diaphragm
   const float border = 38.0F + 0.45F * depth_below * (p.y < 0 ? -0.4F : -1.0F);
   if (p.x < border) {
-    if (on_vessel(b.texture + 3, p, 24, 0.07F)) return {Tissue::kBlood, 0.85F};
+    if (on_vessel(b.texture + 3, p, 26, 0.05F)) return {Tissue::kBlood, 0.65F};
     return {Tissue::kLiver, 0.94F + 0.12F * smooth_noise(b.texture + 5, p, 18)};
   }
   if (in_ellipse(p.x, p.y, 108, 38, 36, 44)) return {Tissue::kSpleen, 1};
@@ -121,7 +121,7 @@ BodySample body_sample(const BodyShape& b, Point p) {
     return smooth_noise(b.texture + 13, p, 11) > 0.55F ? BodySample{Tissue::kMuscle, 1} : BodySample{Tissue::kFat, 0.75F};
   }
   const float hilum = std::exp(-square((std::abs(p.x) - 40) / 45));
-  if (on_vessel(b.texture + 17, p, 15, 0.03F + 0.06F * hilum)) return {Tissue::kBlood, 0.45F + 0.35F * hilum};
+  if (on_vessel(b.texture + 17, p, 17, 0.02F + 0.04F * hilum)) return {Tissue::kBlood, 0.25F + 0.35F * hilum};
   return {Tissue::kLung, 1};
 }
 

@@ -26,7 +26,7 @@ struct HeartShape {
   double right_mm = 23;      ///< half depth of the right ventricle, septum to free wall
   double atrium_mm = 23;     ///< half width of the left atrium at end-diastole
   double fat_mm = 4;         ///< around the heart
-  double papillary_mm = 4.5; ///< radius; 0 = none
+  double papillary_mm = 5.0; ///< radius; 0 = none
 
   double lvef_percent() const { return 100.0 * (edv_ml - esv_ml) / edv_ml; }
 };

@@ -60,7 +60,7 @@ Person draw_person(const Rng& root) {
   h.right_mm = shape.uniform(19, 27);
   h.atrium_mm = shape.uniform(20, 26);
   h.fat_mm = shape.uniform(2, 6);
-  h.papillary_mm = shape.uniform(3.2, 4.8);
+  h.papillary_mm = shape.uniform(4.2, 6.5);
 
   Rng body = root.split("body");
   const double size = std::sqrt(body_mass_index / 26) * p.height_cm / 172;

@@ -50,17 +50,22 @@ PlaneMap heart_map(const Geometry& g, const Vec3& offset, const HeartFrame& f) {
   return {turn(origin), turn(g.row_spacing_mm * g.column_direction), turn(g.column_spacing_mm * g.row_direction)};
 }
 
-/// Sensitivity of a front and a back array, 1 at the middle of the heart.
+/// Sensitivity of a front and a back array of loops, 1 at the middle of the heart. Each falls off as
+/// the field on the axis of a current loop (Biot and Savart).
 std::vector<float> coil_shading(const Person& person, const Protocol& protocol, const Geometry& g, std::int64_t rows,
                                 std::int64_t columns) {
   const double depth = person.body.half_depth_mm;
   const Vec3 middle = person.frame.to_patient({10, 0, 40});
+  const std::array<Vec3, 5> loops{{{70, -depth - 12, middle[2] - 40}, {70, -depth - 12, middle[2] + 60},
+                                   {-50, -depth - 12, middle[2]}, {50, depth + 12, middle[2]}, {-50, depth + 12, middle[2]}}};
   const auto gain = [&](const Vec3& p) {
-    const auto near = [&](const Vec3& coil) {
-      const Vec3 d = p - coil;
-      return std::exp(-dot(d, d) / (2 * protocol.coil_reach_mm * protocol.coil_reach_mm));
-    };
-    return 0.25 + near({50, -depth - 15, middle[2]}) + near({-50, -depth - 15, middle[2]}) + 0.8 * near({0, depth + 10, middle[2]});
+    double sum = 0.15;
+    for (const Vec3& loop : loops) {
+      const Vec3 d = p - loop;
+      const double q = 1.0 / (1.0 + dot(d, d) / (protocol.coil_radius_mm * protocol.coil_radius_mm));
+      sum += q * std::sqrt(q);
+    }
+    return sum;
   };
   const double unit = 1.0 / gain(middle);
   std::vector<float> shading;
@@ -103,7 +108,7 @@ Protocol draw_protocol(const Rng& root) {
   p.signal[static_cast<std::size_t>(Tissue::kLvPapillary)] = p.signal[static_cast<std::size_t>(Tissue::kMyocardium)];
   Rng site = root.split("site");
   p.noise = site.uniform(0.02, 0.05);
-  p.coil_reach_mm = site.uniform(95, 160);
+  p.coil_radius_mm = site.uniform(55, 110);
   p.scale = std::exp(site.uniform(std::log(250.0), std::log(1200.0)));
   return p;
 }

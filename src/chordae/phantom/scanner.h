@@ -17,7 +17,7 @@ namespace chordae {
 struct Protocol {
   std::array<float, kTissueCount> signal{};  ///< by tissue
   double noise = 0.03;        ///< standard deviation in each channel; 0 = none
-  double coil_reach_mm = 120; ///< smaller: stronger shading
+  double coil_radius_mm = 75; ///< smaller: stronger shading
   double scale = 800;         ///< stored value of blood at the middle of the heart
 };
 

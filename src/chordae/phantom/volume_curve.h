@@ -13,7 +13,7 @@ struct CycleState {
 class VolumeCurve {
  public:
   /// `early_share`: part of the stroke volume that returns in rapid filling (0.4 to 0.8).
-  /// Errors kConfig for a cycle outside 300 to 2000 ms.
+  /// Errors kConfig for a cycle outside 350 to 2000 ms.
   VolumeCurve(double cycle_ms, double early_share);
 
   /// State at `time_ms` after the R wave; periodic.

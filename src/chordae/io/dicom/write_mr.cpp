@@ -72,6 +72,9 @@ class Writer {
 };
 
 void check_instance(const MrInstance& m) {
+  if (!dcmDataDict.isDictionaryLoaded()) {
+    throw Error(ErrorCode::kIo, "DCMTK's data dictionary (dicom.dic) was not found: set DCMDICTPATH to it");
+  }
   if (m.rows == 0 || m.columns == 0 || m.pixels.size() != std::size_t{m.rows} * m.columns) {
     throw Error(ErrorCode::kShape, cat(m.pixels.size(), " pixels for a picture of ", m.rows, " x ", m.columns));
   }
