@@ -5,7 +5,7 @@
 #include "chordae/base/strings.h"
 #include "chordae/cli/commands.h"
 #include "chordae/cli/inspect.h"
-#include "chordae/store/study_store.h"
+#include "chordae/store/kind.h"
 
 namespace chordae {
 namespace {

@@ -3,15 +3,17 @@
 #include <torch/torch.h>
 
 #include <chrono>
+#include <exception>
+#include <numeric>
 #include <set>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
-#include "chordae/base/ordered_prefetch.h"
 #include "chordae/base/progress.h"
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/base/version.h"
+#include "chordae/data/prefetch.h"
 #include "chordae/pipeline/study_clips.h"
 #include "chordae/tensor/torch_errors.h"
 
@@ -58,6 +60,16 @@ void embed_clips(StudyClips& study, const VideoEncoder& encoder, const EmbedConf
   }
 }
 
+/// One study that cannot be read is noted; anything but an Error of ours passes on.
+void skip_study(const std::string& key, const std::exception_ptr& error, SkipLedger& ledger) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Error& e) {
+    if (e.code() == ErrorCode::kCancelled) throw;
+    ledger.add({"study", key, e.what(), e.code()});
+  }
+}
+
 }  // namespace
 
 void EmbedConfig::fields(FieldVisitor& v) {
@@ -100,22 +112,19 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
   {
     Progress progress("embed", total_clips, "clips");
     const TransformConfig transform = encoder.config().transform;
-    OrderedPrefetch<StudyClips> prefetch(
-        static_cast<std::int64_t>(todo.size()), /*threads=*/2, /*ahead=*/2, [&](std::int64_t i) {
-          at::NoGradGuard no_gradient;
-          return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform);
-        });
-    for (const auto& key : todo) {
-      check_cancelled();
-      StudyClips study;
-      try {
-        study = prefetch.next();
-      } catch (const Error& e) {
-        if (e.code() == ErrorCode::kCancelled) throw;
-        ledger.add({"study", key, e.what(), e.code()});
+    std::vector<std::int64_t> order(todo.size());
+    std::iota(order.begin(), order.end(), 0);
+    Prefetcher<StudyClips> prefetcher(
+        [&](std::int64_t i) { return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform); },
+        order, /*threads=*/2, /*ahead=*/2);
+    while (auto loaded = prefetcher.next()) {
+      const std::string& key = todo[static_cast<std::size_t>(loaded->index)];
+      if (loaded->error) {
+        skip_study(key, loaded->error, ledger);
         ledger.check_share(keys.size(), config.max_skipped_share);
         continue;
       }
+      StudyClips& study = *loaded->item;
       embed_clips(study, encoder, config, progress);
       writer.append_study(key, study.clips);
       report.new_clips += static_cast<std::int64_t>(study.clips.size());

@@ -106,6 +106,8 @@ PseudonymKey PseudonymKey::open_or_create(const fs::path& path) {
   return from_bytes(read_key_file(path));
 }
 
+PseudonymKey PseudonymKey::make_random() { return from_bytes(random_bytes()); }
+
 PseudonymKey PseudonymKey::from_bytes(const std::array<std::byte, 32>& bytes) {
   PseudonymKey key;
   key.bytes_ = bytes;

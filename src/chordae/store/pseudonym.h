@@ -17,6 +17,8 @@ class PseudonymKey {
   /// Reads the key file, or creates it (mode 0600, from the system's random source).
   /// Errors kIo; kFormat if it is not 64 hex digits; kConfig if others may read it.
   static PseudonymKey open_or_create(const std::filesystem::path& path);
+  /// Kept nowhere: for a look at a study that stores nothing.
+  static PseudonymKey make_random();
   static PseudonymKey from_bytes(
       const std::array<std::byte, 32>& bytes);  ///< for tests and fixed cohorts
 

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
 #include <fstream>
 #include <numeric>
@@ -9,7 +8,6 @@
 #include "chordae/base/cancel.h"
 #include "chordae/base/files.h"
 #include "chordae/base/ledger.h"
-#include "chordae/base/ordered_prefetch.h"
 #include "chordae/base/rng.h"
 #include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
@@ -127,31 +125,6 @@ TEST(ThreadPool, DoesAllAndReportsTheFirstError) {
               });
             }),
             "item 0");
-}
-
-TEST(OrderedPrefetch, KeepsOrderBoundsMemoryAndCarriesErrors) {
-  std::atomic<std::int64_t> made{0};
-  {
-    OrderedPrefetch<int> prefetch(100, 4, 3, [&](std::int64_t i) {
-      ++made;
-      if (i == 50) throw Error(ErrorCode::kFormat, "item 50");
-      return static_cast<int>(i);
-    });
-    for (int i = 0; i < 100; ++i) {
-      ASSERT_TRUE(prefetch.has_next());
-      if (i == 50) {
-        EXPECT_EQ(test::error_text_of([&] { prefetch.next(); }), "item 50");
-      } else {
-        EXPECT_EQ(prefetch.next(), i);
-      }
-      EXPECT_LE(made, i + 1 + 3);
-    }
-    EXPECT_FALSE(prefetch.has_next());
-  }
-  {
-    OrderedPrefetch<int> abandoned(1000000, 2, 5, [](std::int64_t i) { return static_cast<int>(i); });
-    EXPECT_EQ(abandoned.next(), 0);
-  }  // ends at once
 }
 
 TEST(Ledger, OverAShareIsFatal) {
