@@ -22,7 +22,12 @@ bool looks_like_archive(std::span<const std::byte> prefix) {
   // A DICOM preamble is free space: it may look like anything (PS3.10 section 7.1).
   if (text.size() >= 132 && text.substr(128, 4) == "DICM") return false;
   using namespace std::string_view_literals;
-  static constexpr std::array kMagic = {"\x1f\x8b"sv, "PK\x03\x04"sv, "PK\x05\x06"sv, "BZh"sv, "\xfd" "7zXZ\0"sv,
+  static constexpr std::array kMagic = {"\x1f\x8b"sv,
+                                        "PK\x03\x04"sv,
+                                        "PK\x05\x06"sv,
+                                        "BZh"sv,
+                                        "\xfd"
+                                        "7zXZ\0"sv,
                                         "\x28\xb5\x2f\xfd"sv};
   for (const auto magic : kMagic) {
     if (text.starts_with(magic)) return true;
@@ -49,9 +54,11 @@ ArchiveReader::~ArchiveReader() = default;
 // libarchive's own text may hold entry names, so only its kind is passed on.
 void ArchiveReader::fail() const {
   if (impl_->entry != nullptr && archive_entry_is_encrypted(impl_->entry)) {
-    throw Error(ErrorCode::kUnsupported, cat(where_, ": the archive is encrypted: unpack it first"));
+    throw Error(ErrorCode::kUnsupported,
+                cat(where_, ": the archive is encrypted: unpack it first"));
   }
-  throw Error(ErrorCode::kFormat, cat(where_, ": the archive is damaged or truncated after entry ", number_));
+  throw Error(ErrorCode::kFormat,
+              cat(where_, ": the archive is damaged or truncated after entry ", number_));
 }
 
 bool ArchiveReader::next() {
@@ -62,7 +69,9 @@ bool ArchiveReader::next() {
       impl_->entry = nullptr;
       fail();
     }
-    if (archive_entry_filetype(impl_->entry) == AE_IFREG || archive_entry_filetype(impl_->entry) == 0) break;
+    if (archive_entry_filetype(impl_->entry) == AE_IFREG ||
+        archive_entry_filetype(impl_->entry) == 0)
+      break;
   }
   ++number_;
   if (archive_entry_is_encrypted(impl_->entry)) fail();

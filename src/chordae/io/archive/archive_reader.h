@@ -25,7 +25,8 @@ class ArchiveReader {
   bool next();
   std::int64_t number() const { return number_; }  ///< of the present entry, from 1
   std::string name() const;
-  /// Appends up to `limit` bytes of the present entry to `out`; returns how many. 0 = end of the entry.
+  /// Appends up to `limit` bytes of the present entry to `out`; returns how many. 0 = end of the
+  /// entry.
   std::size_t read(std::vector<std::byte>& out, std::size_t limit);
 
  private:

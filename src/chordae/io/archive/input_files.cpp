@@ -27,7 +27,8 @@ class Lister {
     count_ = 0;
     std::error_code error;
     const auto status = fs::status(input, error);
-    if (!fs::exists(status)) throw Error(ErrorCode::kIo, cat("\"", named_, "\" does not exist or can't be read"));
+    if (!fs::exists(status))
+      throw Error(ErrorCode::kIo, cat("\"", named_, "\" does not exist or can't be read"));
     if (fs::is_directory(status)) {
       add_folder(input);
     } else {
@@ -90,7 +91,8 @@ std::vector<std::byte> read_prefix(const InputFile& file) {
 
 void check_entry_size(std::uint64_t size, const ReadLimits& limits, const std::string& where) {
   if (size > limits.entry_bytes) {
-    throw Error(ErrorCode::kFormat, cat(where, ": larger than ", human_bytes(static_cast<double>(limits.entry_bytes))));
+    throw Error(ErrorCode::kFormat,
+                cat(where, ": larger than ", human_bytes(static_cast<double>(limits.entry_bytes))));
   }
 }
 
@@ -100,8 +102,8 @@ void read_up_to(ArchiveReader& reader, std::vector<std::byte>& bytes, std::size_
   }
 }
 
-std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
-                               const TakeEntry& take) {
+std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits,
+                               const WantsEntry& wants, const TakeEntry& take) {
   ArchiveReader reader(file.path, file.where);
   std::uint64_t total = 0;
   while (reader.next()) {
@@ -110,7 +112,8 @@ std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits, 
     entry.number = reader.number();
     entry.where = cat(file.where, ", entry ", entry.number);
     if (entry.number > limits.archive_entries) {
-      throw Error(ErrorCode::kFormat, cat(file.where, ": more than ", limits.archive_entries, " files in one archive"));
+      throw Error(ErrorCode::kFormat,
+                  cat(file.where, ": more than ", limits.archive_entries, " files in one archive"));
     }
     read_up_to(reader, entry.bytes, kPrefix);
     const bool wanted = wants(entry.number, entry.bytes);
@@ -119,8 +122,9 @@ std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits, 
     for (std::size_t got = 1; got > 0; size += got) {
       check_entry_size(size, limits, entry.where);
       if (total + size > limits.archive_bytes) {
-        throw Error(ErrorCode::kFormat, cat(file.where, ": decompresses to more than ",
-                                            human_bytes(static_cast<double>(limits.archive_bytes))));
+        throw Error(ErrorCode::kFormat,
+                    cat(file.where, ": decompresses to more than ",
+                        human_bytes(static_cast<double>(limits.archive_bytes))));
       }
       if (!wanted) entry.bytes.clear();
       got = reader.read(entry.bytes, kChunk);

@@ -1,7 +1,8 @@
 #pragma once
-// The files of what a user points at: one file, a folder tree, or an archive (.tar, .tar.gz, .zip, …),
-// also archives inside a folder. An archive is read once, in memory, entry by entry; entry paths are
-// never written to disk, so "../" in them is harmless. Archives within archives are not opened.
+// The files of what a user points at: one file, a folder tree, or an archive (.tar, .tar.gz, .zip,
+// …), also archives inside a folder. An archive is read once, in memory, entry by entry; entry
+// paths are never written to disk, so "../" in them is harmless. Archives within archives are not
+// opened.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,19 +26,20 @@ struct ReadLimits {
 /// One file on disk, which may be an archive of many.
 struct InputFile {
   std::filesystem::path path;  ///< may carry identity: for opening and for the debug log only
-  std::string where;           ///< safe to show: what the user named, and "file 12" where that was a folder
+  std::string where;  ///< safe to show: what the user named, and "file 12" where that was a folder
 };
 
-/// All files under `inputs`, in a fixed order (names sorted, duplicates of the same file once). Folders
-/// behind symbolic links are entered once. What can't be read is in the ledger.
-/// Errors kIo if an input does not exist.
-std::vector<InputFile> list_input_files(const std::vector<std::filesystem::path>& inputs, SkipLedger& ledger);
+/// All files under `inputs`, in a fixed order (names sorted, duplicates of the same file once).
+/// Folders behind symbolic links are entered once. What can't be read is in the ledger. Errors kIo
+/// if an input does not exist.
+std::vector<InputFile> list_input_files(const std::vector<std::filesystem::path>& inputs,
+                                        SkipLedger& ledger);
 
 /// One plain file, or one entry of an archive.
 struct FileEntry {
-  std::int64_t number = 0;      ///< 0 for a plain file, 1, 2, … within an archive
-  std::string where;            ///< safe to show: "study.tar.gz, entry 12"
-  std::string name;             ///< may carry identity: for the debug log only
+  std::int64_t number = 0;  ///< 0 for a plain file, 1, 2, … within an archive
+  std::string where;        ///< safe to show: "study.tar.gz, entry 12"
+  std::string name;         ///< may carry identity: for the debug log only
   std::vector<std::byte> bytes;
 };
 
@@ -47,13 +49,13 @@ using TakeEntry = std::function<void(FileEntry&&)>;
 
 struct EntryCount {
   std::int64_t files = 0;
-  std::uint64_t bytes = 0;   ///< as on disk
+  std::uint64_t bytes = 0;  ///< as on disk
   bool archive = false;
 };
 
 /// Calls `take` for each wanted file. What `take` throws ends the reading and passes through.
-/// Errors kIo; kFormat: a damaged archive (the entries before the damage were taken), a limit exceeded;
-/// kUnsupported: an encrypted one.
+/// Errors kIo; kFormat: a damaged archive (the entries before the damage were taken), a limit
+/// exceeded; kUnsupported: an encrypted one.
 EntryCount for_each_entry(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
                           const TakeEntry& take);
 

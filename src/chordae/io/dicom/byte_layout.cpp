@@ -29,7 +29,8 @@ std::uint32_t u16(Bytes b, std::size_t i, bool big) {
 }
 
 std::uint32_t u32(Bytes b, std::size_t i, bool big) {
-  return big ? u16(b, i, big) << 16 | u16(b, i + 2, big) : u16(b, i + 2, big) << 16 | u16(b, i, big);
+  return big ? u16(b, i, big) << 16 | u16(b, i + 2, big)
+             : u16(b, i + 2, big) << 16 | u16(b, i, big);
 }
 
 std::string text_at(Bytes b, std::size_t i, std::size_t size) {
@@ -54,7 +55,7 @@ bool is_long_vr(std::string_view vr) {
 
 struct Element {
   std::uint32_t tag = 0;
-  std::string vr;             // empty where implicit
+  std::string vr;  // empty where implicit
   std::size_t value = 0;
   std::uint32_t length = 0;
 };
@@ -62,7 +63,8 @@ struct Element {
 // Walks elements and sequences of one encoding; all positions are absolute in `bytes_`.
 class Walker {
  public:
-  Walker(Bytes bytes, bool explicit_vr, bool big) : bytes_(bytes), explicit_(explicit_vr), big_(big) {}
+  Walker(Bytes bytes, bool explicit_vr, bool big)
+      : bytes_(bytes), explicit_(explicit_vr), big_(big) {}
 
   Element read_element(std::size_t at, std::size_t end) const {
     need(at, 8, end);
@@ -92,8 +94,10 @@ class Walker {
   // Returns the position after the element.
   std::size_t skip_value(const Element& e, std::size_t end, int depth) const {
     if (e.length == kUndefined) {
-      if (explicit_ && e.vr == "UN") return Walker(bytes_, false, false).items(e.value, end, true, depth + 1);
-      if (explicit_ && e.vr != "SQ") fail(cat("an element of undefined length at byte ", e.value, " is no sequence"));
+      if (explicit_ && e.vr == "UN")
+        return Walker(bytes_, false, false).items(e.value, end, true, depth + 1);
+      if (explicit_ && e.vr != "SQ")
+        fail(cat("an element of undefined length at byte ", e.value, " is no sequence"));
       return items(e.value, end, true, depth + 1);
     }
     const std::size_t after = e.value + e.length;
@@ -104,11 +108,14 @@ class Walker {
   }
 
  private:
-  std::uint32_t tag_at(std::size_t at) const { return u16(bytes_, at, big_) << 16 | u16(bytes_, at + 2, big_); }
+  std::uint32_t tag_at(std::size_t at) const {
+    return u16(bytes_, at, big_) << 16 | u16(bytes_, at + 2, big_);
+  }
 
   void need(std::size_t at, std::size_t size, std::size_t end) const {
     if (at > end || size > end - at) {
-      fail(cat("truncated: ", size, " bytes are promised at byte ", at, ", ", at > end ? 0 : end - at, " are there"));
+      fail(cat("truncated: ", size, " bytes are promised at byte ", at, ", ",
+               at > end ? 0 : end - at, " are there"));
     }
   }
 
@@ -147,7 +154,8 @@ class Walker {
   bool explicit_, big_;
 };
 
-// The end of encapsulated pixel data: items of known length up to the sequence delimiter (PS3.5 A.4).
+// The end of encapsulated pixel data: items of known length up to the sequence delimiter (PS3.5
+// A.4).
 std::size_t end_of_fragments(Bytes b, std::size_t at) {
   for (;;) {
     if (b.size() - at < 8) fail("the compressed pixel data are truncated");
@@ -155,14 +163,16 @@ std::size_t end_of_fragments(Bytes b, std::size_t at) {
     const std::uint32_t length = u32(b, at + 4, false);
     at += 8;
     if (tag == kSequenceEnd) return at;
-    if (tag != kItem || length > b.size() - at) fail("the compressed pixel data are truncated or damaged");
+    if (tag != kItem || length > b.size() - at)
+      fail("the compressed pixel data are truncated or damaged");
     at += length;
   }
 }
 
 std::vector<std::byte> inflate_raw(Bytes deflated) {
   z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw Error(ErrorCode::kInternal, "zlib does not start");
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+    throw Error(ErrorCode::kInternal, "zlib does not start");
   std::vector<std::byte> out;
   std::vector<std::byte> chunk(std::size_t{1} << 18);
   int state = Z_OK;
@@ -177,11 +187,13 @@ std::vector<std::byte> inflate_raw(Bytes deflated) {
     stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
     stream.avail_out = static_cast<uInt>(chunk.size());
     state = inflate(&stream, Z_NO_FLUSH);
-    out.insert(out.end(), chunk.begin(), chunk.end() - static_cast<std::ptrdiff_t>(stream.avail_out));
+    out.insert(out.end(), chunk.begin(),
+               chunk.end() - static_cast<std::ptrdiff_t>(stream.avail_out));
   }
   inflateEnd(&stream);
   if (out.size() > DicomLayout::kInflateLimit) {
-    throw Error(ErrorCode::kUnsupported, "a deflated file of more than 1 GiB: inflate it first (dcmconv +te)");
+    throw Error(ErrorCode::kUnsupported,
+                "a deflated file of more than 1 GiB: inflate it first (dcmconv +te)");
   }
   if (state != Z_STREAM_END) fail("the deflated data set is truncated or damaged");
   return out;
@@ -213,15 +225,15 @@ bool looks_like_dicom(Bytes prefix) {
 
 DicomLayout::DicomLayout(Bytes file) {
   if (!looks_like_dicom(file)) fail("not a DICOM file");
-  std::size_t at = file.size() >= kPreamble + 4 &&
-                           text_at(file, kPreamble, 4) == "DICM"
-                       ? kPreamble + 4
-                       : 0;
+  std::size_t at =
+      file.size() >= kPreamble + 4 && text_at(file, kPreamble, 4) == "DICM" ? kPreamble + 4 : 0;
   const Walker meta(file, true, false);
   while (file.size() - at >= 8 && u16(file, at, false) == 0x0002) {
     const Element e = meta.read_element(at, file.size());
-    if (e.tag == 0x00020002) media_sop_class = text_at(file, e.value, std::min<std::size_t>(e.length, 64));
-    if (e.tag == 0x00020010) transfer_syntax = text_at(file, e.value, std::min<std::size_t>(e.length, 64));
+    if (e.tag == 0x00020002)
+      media_sop_class = text_at(file, e.value, std::min<std::size_t>(e.length, 64));
+    if (e.tag == 0x00020010)
+      transfer_syntax = text_at(file, e.value, std::min<std::size_t>(e.length, 64));
     at = meta.skip_value(e, file.size(), 0);
   }
   dataset_ = file.subspan(at);
@@ -245,8 +257,11 @@ DicomLayout::DicomLayout(Bytes file) {
     const Element e = walker.read_element(position, set.size());
     if ((e.tag >> 16) == 0xFFFE) fail(cat("a delimiter outside a sequence at byte ", position));
     if (e.tag == kPixelData) {
-      PixelElement p{.element = position, .value = e.value, .value_bytes = e.length,
-                     .encapsulated = e.length == kUndefined, .words = e.vr == "OW" || e.vr.empty()};
+      PixelElement p{.element = position,
+                     .value = e.value,
+                     .value_bytes = e.length,
+                     .encapsulated = e.length == kUndefined,
+                     .words = e.vr == "OW" || e.vr.empty()};
       if (p.encapsulated) p.value_bytes = end_of_fragments(set, e.value) - e.value;
       pixels = p;
       return;

@@ -1,7 +1,8 @@
 #pragma once
-// The layout of a DICOM file as bytes (PS3.5 section 7, PS3.10 section 7): where the data set begins,
-// how it is encoded, where its pixels lie. Every length is checked against the bytes that are there and
-// nesting is bounded, so that a lying header can't make DCMTK allocate, recurse or read without end.
+// The layout of a DICOM file as bytes (PS3.5 section 7, PS3.10 section 7): where the data set
+// begins, how it is encoded, where its pixels lie. Every length is checked against the bytes that
+// are there and nesting is bounded, so that a lying header can't make DCMTK allocate, recurse or
+// read without end.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,13 +13,14 @@
 
 namespace chordae {
 
-/// Where the value of the top-level PixelData element lies, as offsets into `DicomLayout::dataset()`.
+/// Where the value of the top-level PixelData element lies, as offsets into
+/// `DicomLayout::dataset()`.
 struct PixelElement {
-  std::size_t element = 0;       ///< start of the element: the header ends here
-  std::size_t value = 0;         ///< start of the value
-  std::size_t value_bytes = 0;   ///< encapsulated: everything up to the end of the sequence
+  std::size_t element = 0;      ///< start of the element: the header ends here
+  std::size_t value = 0;        ///< start of the value
+  std::size_t value_bytes = 0;  ///< encapsulated: everything up to the end of the sequence
   bool encapsulated = false;
-  bool words = false;            ///< VR OW: 16-bit words in the byte order of the data set
+  bool words = false;  ///< VR OW: 16-bit words in the byte order of the data set
 };
 
 class DicomLayout {
@@ -29,14 +31,16 @@ class DicomLayout {
 
   static constexpr std::size_t kInflateLimit = std::size_t{1} << 30;
 
-  std::span<const std::byte> dataset() const { return inflated_ ? std::span<const std::byte>(*inflated_) : dataset_; }
+  std::span<const std::byte> dataset() const {
+    return inflated_ ? std::span<const std::byte>(*inflated_) : dataset_;
+  }
   /// The elements before PixelData, or all of them where there are no pixels.
   std::span<const std::byte> header() const;
 
-  std::string transfer_syntax;   ///< UID as named by the file, or the one its bytes look like
-  std::string media_sop_class;   ///< MediaStorageSOPClassUID, empty without file meta information
+  std::string transfer_syntax;  ///< UID as named by the file, or the one its bytes look like
+  std::string media_sop_class;  ///< MediaStorageSOPClassUID, empty without file meta information
   bool explicit_vr = true;
-  bool big_endian = false;       ///< of the data set
+  bool big_endian = false;  ///< of the data set
   bool pixels_big_endian = false;
   std::optional<PixelElement> pixels;
 
@@ -45,7 +49,8 @@ class DicomLayout {
   std::optional<std::vector<std::byte>> inflated_;
 };
 
-/// True if the first bytes of a file (132 are enough) are those of a DICOM file, with preamble or without.
+/// True if the first bytes of a file (132 are enough) are those of a DICOM file, with preamble or
+/// without.
 bool looks_like_dicom(std::span<const std::byte> prefix);
 
 }  // namespace chordae

@@ -22,8 +22,9 @@ void start_dcmtk() {
     DJLSDecoderRegistration::registerCodecs();
   });
   if (!dcmDataDict.isDictionaryLoaded()) {
-    throw Error(ErrorCode::kIo,
-                "DCMTK's data dictionary (dicom.dic) was not found: set DCMDICTPATH to where it is");
+    throw Error(
+        ErrorCode::kIo,
+        "DCMTK's data dictionary (dicom.dic) was not found: set DCMDICTPATH to where it is");
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// DCMTK's process-wide set-up, once: its own log is silenced (errors come back as chordae::Error) and
-// the decoders for compressed pixels are registered.
+// DCMTK's process-wide set-up, once: its own log is silenced (errors come back as chordae::Error)
+// and the decoders for compressed pixels are registered.
 
 namespace chordae {
 

@@ -82,7 +82,8 @@ std::optional<double> try_parse_time(std::string text) {
   if (text.size() < 4) return std::nullopt;
   const auto hours = try_parse_int(text.substr(0, 2)), minutes = try_parse_int(text.substr(2, 2));
   const auto seconds = text.size() > 4 ? try_parse_double(text.substr(4)) : std::optional(0.0);
-  if (!hours || !minutes || !seconds || *hours < 0 || *minutes < 0 || !(*seconds >= 0 && *seconds < 62)) {
+  if (!hours || !minutes || !seconds || *hours < 0 || *minutes < 0 ||
+      !(*seconds >= 0 && *seconds < 62)) {
     return std::nullopt;
   }
   return static_cast<double>(*hours) * 3600 + static_cast<double>(*minutes) * 60 + *seconds;
@@ -103,7 +104,8 @@ Geometry read_geometry(const Attributes& a) {
   const Vec3 row{orientation[0], orientation[1], orientation[2]};
   const Vec3 column{orientation[3], orientation[4], orientation[5]};
   // Two unit vectors at right angles, or the orientation says nothing.
-  if (std::abs(norm(row) - 1) > 0.02 || std::abs(norm(column) - 1) > 0.02 || std::abs(dot(row, column)) > 0.02) {
+  if (std::abs(norm(row) - 1) > 0.02 || std::abs(norm(column) - 1) > 0.02 ||
+      std::abs(dot(row, column)) > 0.02) {
     return g;
   }
   g.origin_mm = {position[0], position[1], position[2]};
@@ -139,8 +141,11 @@ E_TransferSyntax header_syntax(const DicomLayout& layout) {
 }
 
 PixelCell cell_of(const DicomInstance& i) {
-  return {.bits_allocated = i.bits_allocated, .bits_stored = i.bits_stored, .high_bit = i.high_bit,
-          .is_signed = i.is_signed, .invert = i.photometric == "MONOCHROME1"};
+  return {.bits_allocated = i.bits_allocated,
+          .bits_stored = i.bits_stored,
+          .high_bit = i.high_bit,
+          .is_signed = i.is_signed,
+          .invert = i.photometric == "MONOCHROME1"};
 }
 
 /// Bytes of all frames as the header says. Errors kFormat: more than any scanner makes.
@@ -159,17 +164,19 @@ void check_sizes(const DicomInstance& i, const PixelElement& pixels) {
   const std::uint64_t promised = promised_bytes(i);
   const std::uint64_t there = pixels.value_bytes;
   if (pixels.encapsulated ? promised / kMaxCompression > there : promised > there) {
-    fail(cat("the header promises ", i.frames, " frames of ", i.rows, " x ", i.columns, " (", promised,
-             " bytes of pixels), ", there, " bytes are there"));
+    fail(cat("the header promises ", i.frames, " frames of ", i.rows, " x ", i.columns, " (",
+             promised, " bytes of pixels), ", there, " bytes are there"));
   }
 }
 
 std::string describe_pixel_problem(const DicomInstance& i, const DicomLayout& layout) {
   if (i.sop_class_uid == kEnhancedMr) {
-    return "Enhanced MR is not supported: export as classic MR images (one frame a file), or convert with emf2sf";
+    return "Enhanced MR is not supported: export as classic MR images (one frame a file), or "
+           "convert with emf2sf";
   }
   if (!layout.pixels || i.rows == 0 || i.columns == 0) return "it holds no picture";
-  if (i.samples_per_pixel != 1 || (i.photometric != "MONOCHROME1" && i.photometric != "MONOCHROME2")) {
+  if (i.samples_per_pixel != 1 ||
+      (i.photometric != "MONOCHROME1" && i.photometric != "MONOCHROME2")) {
     return "it is a colour picture, not a scanner image";
   }
   if (i.bits_allocated != 8 && i.bits_allocated != 16) {
@@ -185,11 +192,14 @@ std::string describe_pixel_problem(const DicomInstance& i, const DicomLayout& la
     case EXS_JPEGProcess14:
     case EXS_JPEGProcess14SV1:
     case EXS_JPEGLSLossless:
-    case EXS_JPEGLSLossy: return "";
+    case EXS_JPEGLSLossy:
+      return "";
     case EXS_JPEG2000LosslessOnly:
     case EXS_JPEG2000:
-      return "JPEG 2000 is not supported: decompress first (gdcmconv --raw, or export uncompressed)";
-    default: return "this compression is not supported: decompress first, or export uncompressed";
+      return "JPEG 2000 is not supported: decompress first (gdcmconv --raw, or export "
+             "uncompressed)";
+    default:
+      return "this compression is not supported: decompress first, or export uncompressed";
   }
 }
 
@@ -211,7 +221,8 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.sequence_name = printable(a.text(DCM_SequenceName));
   i.scanning_sequence = a.text(DCM_ScanningSequence);
   i.sequence_variant = a.text(DCM_SequenceVariant);
-  for (const auto& part : split(a.text(DCM_ImageType), '\\')) i.image_type.push_back(upper(trim(part)));
+  for (const auto& part : split(a.text(DCM_ImageType), '\\'))
+    i.image_type.push_back(upper(trim(part)));
   i.series_number = a.integer(DCM_SeriesNumber);
   i.instance_number = a.integer(DCM_InstanceNumber);
   i.temporal_position = a.integer(DCM_TemporalPositionIdentifier);
@@ -253,7 +264,8 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
 /// Decompresses in DCMTK; the cells come back in native byte order.
 std::vector<std::byte> decompress(const DicomLayout& layout, DicomInstance& i) {
   const auto end = layout.pixels->value + layout.pixels->value_bytes;
-  const auto dataset = parse(layout.dataset().first(end), DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
+  const auto dataset =
+      parse(layout.dataset().first(end), DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
   const OFCondition condition = dataset->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
   if (condition.bad()) fail(cat("the compressed pixels can't be decoded: ", condition.text()));
   // A codec may widen the cells or change what they mean.
@@ -275,7 +287,8 @@ std::vector<std::byte> decompress(const DicomLayout& layout, DicomInstance& i) {
     if (dataset->findAndGetUint16Array(DCM_PixelData, cells, &count).good()) values = cells;
     bytes = count * 2;
   }
-  if (values == nullptr || bytes < promised) fail("the compressed pixels are fewer than the header promises");
+  if (values == nullptr || bytes < promised)
+    fail("the compressed pixels are fewer than the header promises");
   const auto* first = static_cast<const std::byte*>(values);
   return {first, first + promised};
 }
