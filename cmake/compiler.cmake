@@ -26,6 +26,10 @@ endif()
 add_library(chordae_flags INTERFACE)
 target_compile_options(chordae_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Winvalid-pch -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: false alarms on `"text" + std::string`.
+  target_compile_options(chordae_flags INTERFACE -Wno-restrict)
+endif()
 target_include_directories(chordae_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_include_directories(chordae_flags SYSTEM INTERFACE ${CMAKE_SOURCE_DIR}/third_party)
 if(CHORDAE_SANITIZE)
