@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostSlices = 60;
 constexpr double kLargestSpacingRatio = 8;  // beyond it the header is wrong rather than the pixels flat
-constexpr double kLowPercent = 1, kHighPercent = 99.5;
+constexpr double kLowPercent = 1, kHighPercent = 98;
 constexpr std::size_t kWindowSamples = 500000;
 
 std::int64_t nearest_frame(const CineSlice& slice, double phase) {
