@@ -48,8 +48,8 @@ class EmbeddingStoreWriter {
   /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was
   /// not complete are dropped when a part is continued.
   void append_study(const std::string& study_key, const std::vector<ClipEmbedding>& clips);
-  /// Renames the part to `path`, rows ordered by study, series, slice.
-  void finish();
+  /// Renames the part to `path`, rows ordered by study, series, slice; returns how many.
+  std::int64_t finish();
 
  private:
   struct Impl;
