@@ -18,25 +18,35 @@ struct Flavour {
 
   std::string_view description(View view) const {
     switch (view) {
-      case View::kSax: return sax;
-      case View::kTwoChamber: return two;
-      case View::kThreeChamber: return three;
-      case View::kFourChamber: return four;
-      default: return scout;
+      case View::kSax:
+        return sax;
+      case View::kTwoChamber:
+        return two;
+      case View::kThreeChamber:
+        return three;
+      case View::kFourChamber:
+        return four;
+      default:
+        return scout;
     }
   }
 };
 
 constexpr std::array<Flavour, 3> kFlavours{{
-    {"phantom A", "localizer", "cine_sax", "cine_2ch", "cine_3ch", "cine_4ch", "tfi2d1_12", 1.5, 38.6, 1.2, 60},
-    {"phantom B", "3-pl Loc", "SAX FIESTA BH", "2CH FIESTA BH", "3CH FIESTA BH", "4CH FIESTA BH", "2D FIESTA", 1.5, 3.6,
-     1.5, 55},
-    {"phantom C", "Survey", "sBTFE_BH_SA", "sBTFE_BH_2CH", "sBTFE_BH_LVOT_3CH", "sBTFE_BH_4CH", "B-TFE", 3.0, 2.9, 1.4, 45},
+    {"phantom A", "localizer", "cine_sax", "cine_2ch", "cine_3ch", "cine_4ch", "tfi2d1_12", 1.5,
+     38.6, 1.2, 60},
+    {"phantom B", "3-pl Loc", "SAX FIESTA BH", "2CH FIESTA BH", "3CH FIESTA BH", "4CH FIESTA BH",
+     "2D FIESTA", 1.5, 3.6, 1.5, 55},
+    {"phantom C", "Survey", "sBTFE_BH_SA", "sBTFE_BH_2CH", "sBTFE_BH_LVOT_3CH", "sBTFE_BH_4CH",
+     "B-TFE", 3.0, 2.9, 1.4, 45},
 }};
 
 std::string padded(std::int64_t number, int digits) {
   std::string text = cat(number);
-  return std::string(static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))), '0') + text;
+  return std::string(
+             static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))),
+             '0') +
+         text;
 }
 
 std::string file_name(std::string_view text) {
@@ -48,12 +58,13 @@ std::string file_name(std::string_view text) {
 /// A time of day as DICOM writes it.
 std::string clock(int seconds) {
   char text[16];
-  std::snprintf(text, sizeof(text), "%02d%02d%02d", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+  std::snprintf(text, sizeof(text), "%02d%02d%02d", seconds / 3600 % 24, seconds / 60 % 60,
+                seconds % 60);
   return text;
 }
 
-MrInstance study_tags(const Person& person, const Flavour& flavour, const SynthStudyTruth& truth, std::int64_t number,
-                      const std::string& name, Rng rng) {
+MrInstance study_tags(const Person& person, const Flavour& flavour, const SynthStudyTruth& truth,
+                      std::int64_t number, const std::string& name, Rng rng) {
   MrInstance m;
   m.patient_name = "SYNTHETIC^" + padded(number, 6);
   m.patient_id = truth.patient_id;
@@ -63,7 +74,8 @@ MrInstance study_tags(const Person& person, const Flavour& flavour, const SynthS
   m.patient_weight_kg = person.weight_kg;
   m.study_uid = truth.study_uid;
   m.study_id = cat(number);
-  m.study_date = cat("20", rng.integer(10, 24), padded(rng.integer(1, 12), 2), padded(rng.integer(1, 28), 2));
+  m.study_date =
+      cat("20", rng.integer(10, 24), padded(rng.integer(1, 12), 2), padded(rng.integer(1, 28), 2));
   m.study_time = clock(static_cast<int>(rng.integer(7 * 3600, 18 * 3600)));
   m.study_description = "SYNTHETIC cardiac MR";
   m.accession_number = "SYN" + padded(number, 6);
@@ -87,10 +99,15 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
   content.studies = 0;
   content.threads = 0;
   const std::string name = cat("chordae synth 1 ", to_json(fields_of(content)), "/", number);
-  const Rng rng = Rng(static_cast<std::uint64_t>(config.seed)).split("study", static_cast<std::uint64_t>(number));
+  const Rng rng = Rng(static_cast<std::uint64_t>(config.seed))
+                      .split("study", static_cast<std::uint64_t>(number));
 
-  Examination e{.number = number, .person = draw_person(rng.split("person")),
-                .protocol = draw_protocol(rng.split("protocol")), .truth = {}, .series = {}, .rng = rng};
+  Examination e{.number = number,
+                .person = draw_person(rng.split("person")),
+                .protocol = draw_protocol(rng.split("protocol")),
+                .truth = {},
+                .series = {},
+                .rng = rng};
   const HeartShape& heart = e.person.heart;
   e.truth.study_uid = derived_uid(name);
   e.truth.patient_id = "SYN-" + padded(number, 6);
@@ -101,7 +118,8 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
   e.truth.heart_rate_bpm = e.person.heart_rate_bpm();
 
   Rng choice = rng.split("flavour");
-  const Flavour& flavour = kFlavours[static_cast<std::size_t>(choice.integer(0, kFlavours.size() - 1))];
+  const Flavour& flavour =
+      kFlavours[static_cast<std::size_t>(choice.integer(0, kFlavours.size() - 1))];
   const MrInstance tags = study_tags(e.person, flavour, e.truth, number, name, rng.split("tags"));
   ViewSettings settings;
   settings.sax_slices = config.sax_slices;
@@ -112,7 +130,8 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
   settings.scout = config.scout;
 
   int series_number = 0;
-  const int start = std::stoi(tags.study_time.substr(0, 2)) * 3600 + std::stoi(tags.study_time.substr(2, 2)) * 60;
+  const int start =
+      std::stoi(tags.study_time.substr(0, 2)) * 3600 + std::stoi(tags.study_time.substr(2, 2)) * 60;
   for (auto& plan : plan_views(e.person, settings, rng.split("views"))) {
     ExaminationSeries s{.plan = std::move(plan), .frames = 1, .folder = {}, .tags = tags};
     const bool cine = s.plan.view != View::kUnknown;
@@ -123,6 +142,8 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
     s.tags.series_description = flavour.description(s.plan.view);
     s.tags.protocol_name = s.tags.series_description;
     s.tags.sequence_name = flavour.sequence;
+    s.tags.window_centre = std::round(0.6 * e.protocol.scale);
+    s.tags.window_width = std::round(1.2 * e.protocol.scale);
     s.tags.frames_per_cycle = cine ? static_cast<int>(config.frames) : 0;
     s.folder = padded(series_number, 2) + "_" + file_name(s.tags.series_description);
     e.series.push_back(std::move(s));
@@ -130,7 +151,8 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
   return e;
 }
 
-MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice, std::size_t plane, std::int64_t t,
+MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,
+                          std::size_t plane, std::int64_t t,
                           std::span<const std::uint16_t> pixels) {
   MrInstance m = series.tags;
   m.instance_number = static_cast<int>(static_cast<std::int64_t>(plane) * series.frames + t + 1);

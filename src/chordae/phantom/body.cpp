@@ -14,13 +14,15 @@ bool in_ellipse(float x, float y, float cx, float cy, float rx, float ry) {
 
 /// Level set of the trunk's outline, a rounded box: 1 on an outline `inset` mm within the skin.
 float trunk_level(const BodyShape& b, Point p, float inset) {
-  const float x = std::abs(p.x) / (b.half_width_mm - inset), y = std::abs(p.y) / (b.half_depth_mm - inset);
+  const float x = std::abs(p.x) / (b.half_width_mm - inset),
+              y = std::abs(p.y) / (b.half_depth_mm - inset);
   return x * x * std::sqrt(x) + y * y * std::sqrt(y);
 }
 
 /// A number in [0, 1) for a lattice point.
 float lattice(std::uint32_t seed, std::int32_t x, std::int32_t y, std::int32_t z) {
-  std::uint32_t h = seed ^ (static_cast<std::uint32_t>(x) * 0x8da6b343U) ^ (static_cast<std::uint32_t>(y) * 0xd8163841U) ^
+  std::uint32_t h = seed ^ (static_cast<std::uint32_t>(x) * 0x8da6b343U) ^
+                    (static_cast<std::uint32_t>(y) * 0xd8163841U) ^
                     (static_cast<std::uint32_t>(z) * 0xcb1ab31fU);
   h = (h ^ (h >> 16)) * 0x7feb352dU;
   h = (h ^ (h >> 15)) * 0x846ca68bU;
@@ -31,11 +33,13 @@ float lattice(std::uint32_t seed, std::int32_t x, std::int32_t y, std::int32_t z
 float smooth_noise(std::uint32_t seed, Point p, float cell) {
   const float x = p.x / cell, y = p.y / cell, z = p.z / cell;
   const float fx = std::floor(x), fy = std::floor(y), fz = std::floor(z);
-  const auto ix = static_cast<std::int32_t>(fx), iy = static_cast<std::int32_t>(fy), iz = static_cast<std::int32_t>(fz);
+  const auto ix = static_cast<std::int32_t>(fx), iy = static_cast<std::int32_t>(fy),
+             iz = static_cast<std::int32_t>(fz);
   const auto ease = [](float t) { return t * t * (3.0F - 2.0F * t); };
   const float u = ease(x - fx), v = ease(y - fy), w = ease(z - fz);
   const auto edge = [&](std::int32_t dy, std::int32_t dz) {
-    const float a = lattice(seed, ix, iy + dy, iz + dz), b = lattice(seed, ix + 1, iy + dy, iz + dz);
+    const float a = lattice(seed, ix, iy + dy, iz + dz),
+                b = lattice(seed, ix + 1, iy + dy, iz + dz);
     return a + u * (b - a);
   };
   const auto face = [&](std::int32_t dz) {
@@ -48,7 +52,8 @@ float smooth_noise(std::uint32_t seed, Point p, float cell) {
 
 /// Branching structures: where two smooth fields are both near their middle.
 bool on_vessel(std::uint32_t seed, Point p, float cell, float width) {
-  return std::abs(smooth_noise(seed, p, cell) - 0.5F) < width && std::abs(smooth_noise(seed + 1, p, cell) - 0.5F) < width;
+  return std::abs(smooth_noise(seed, p, cell) - 0.5F) < width &&
+         std::abs(smooth_noise(seed + 1, p, cell) - 0.5F) < width;
 }
 
 BodySample chest_wall(const BodyShape& b, Point p) {
@@ -59,7 +64,7 @@ BodySample chest_wall(const BodyShape& b, Point p) {
     const float along = p.z + 0.35F * p.y;
     if (along - 27.0F * std::floor(along / 27.0F) < 11.0F) return {Tissue::kMarrow, 0.8F};
   }
-  if (smooth_noise(b.texture + 7, p, 14) > 0.68F) return {Tissue::kFat, 0.7F};  // between muscles
+  if (smooth_noise(b.texture + 7, p, 14) > 0.74F) return {Tissue::kFat, 0.7F};  // between muscles
   return {Tissue::kMuscle, 1};
 }
 
@@ -71,7 +76,8 @@ bool spine(const BodyShape& b, Point p, BodySample* out) {
     return true;
   }
   if (in_ellipse(p.x, p.y, 0, y + 24, 9, 7)) {
-    *out = in_ellipse(p.x, p.y, 0, y + 24, 5, 4) ? BodySample{Tissue::kMuscle, 1.4F} : BodySample{Tissue::kFluid, 1};
+    *out = in_ellipse(p.x, p.y, 0, y + 24, 5, 4) ? BodySample{Tissue::kMuscle, 1.4F}
+                                                 : BodySample{Tissue::kFluid, 1};
     return true;
   }
   if (in_ellipse(p.x, p.y, 0, y + 27, 16, 22)) {
@@ -79,7 +85,8 @@ bool spine(const BodyShape& b, Point p, BodySample* out) {
     return true;
   }
   if (in_ellipse(std::abs(p.x), p.y, 32, y + 22, 27, 19)) {
-    *out = smooth_noise(b.texture + 9, p, 9) > 0.7F ? BodySample{Tissue::kFat, 0.7F} : BodySample{Tissue::kMuscle, 1};
+    *out = smooth_noise(b.texture + 9, p, 9) > 0.7F ? BodySample{Tissue::kFat, 0.7F}
+                                                    : BodySample{Tissue::kMuscle, 1};
     return true;
   }
   return false;
@@ -111,17 +118,21 @@ BodySample body_sample(const BodyShape& b, Point p) {
   if (aorta < square(11.5F)) return {Tissue::kBlood, 1};
   if (aorta < square(13.5F)) return {Tissue::kMuscle, 1};
 
-  const auto dome = [&](float x, float y, float r) { return std::exp(-(square(p.x - x) + square(p.y - y)) / (2 * r * r)); };
+  const auto dome = [&](float x, float y, float r) {
+    return std::exp(-(square(p.x - x) + square(p.y - y)) / (2 * r * r));
+  };
   const float diaphragm = b.diaphragm_z_mm + 34.0F * dome(-78, 8, 58) + 16.0F * dome(95, 22, 50);
   if (p.z < diaphragm) return abdomen(b, p, diaphragm - p.z);
 
   // Mediastinum: fat with the caval veins, behind and beside the heart.
   if (square(p.x + 26) + square(p.y - 2) < square(10)) return {Tissue::kBlood, 0.95F};
   if (in_ellipse(p.x, p.y, 4, -4, 40, 0.62F * b.half_depth_mm)) {
-    return smooth_noise(b.texture + 13, p, 11) > 0.55F ? BodySample{Tissue::kMuscle, 1} : BodySample{Tissue::kFat, 0.75F};
+    return smooth_noise(b.texture + 13, p, 15) > 0.66F ? BodySample{Tissue::kMuscle, 1}
+                                                       : BodySample{Tissue::kFat, 0.75F};
   }
   const float hilum = std::exp(-square((std::abs(p.x) - 40) / 45));
-  if (on_vessel(b.texture + 17, p, 17, 0.02F + 0.04F * hilum)) return {Tissue::kBlood, 0.25F + 0.35F * hilum};
+  if (on_vessel(b.texture + 17, p, 17, 0.02F + 0.04F * hilum))
+    return {Tissue::kBlood, 0.25F + 0.35F * hilum};
   return {Tissue::kLung, 1};
 }
 

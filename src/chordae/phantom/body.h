@@ -1,7 +1,7 @@
 #pragma once
 // What lies around the heart and doesn't move during a breath-hold: skin fat, chest wall with ribs,
-// spine, lungs with vessels, diaphragm, liver, stomach, spleen, descending aorta. Patient frame (LPS,
-// mm), origin in the middle of the chest at the height of the mitral plane.
+// spine, lungs with vessels, diaphragm, liver, stomach, spleen, descending aorta. Patient frame
+// (LPS, mm), origin in the middle of the chest at the height of the mitral plane.
 
 #include <cstdint>
 

@@ -4,7 +4,8 @@
 
 namespace chordae {
 
-KnownHeart make_known_heart(const ViewSettings& settings, std::int64_t frames, std::uint64_t seed, int threads) {
+KnownHeart make_known_heart(const ViewSettings& settings, std::int64_t frames, std::uint64_t seed,
+                            int threads) {
   const Rng rng(seed);
   KnownHeart known;
   known.person.frame = HeartFrame::make({22, -8, 0}, {0.62, -0.54, -0.56}, {-0.72, -0.66, -0.10});
@@ -27,8 +28,8 @@ KnownHeart make_known_heart(const ViewSettings& settings, std::int64_t frames, s
   }
   parallel_for(static_cast<std::int64_t>(jobs.size()), threads, [&](std::int64_t i) {
     const auto [v, s] = jobs[static_cast<std::size_t>(i)];
-    auto slice = render_slice(known.person, known.protocol, plans[v].planes[s], cine.rows, cine.columns, frames,
-                              rng.split("series", v).split("slice", s));
+    auto slice = render_slice(known.person, known.protocol, plans[v].planes[s], cine.rows,
+                              cine.columns, frames, rng.split("series", v).split("slice", s));
     known.views[v].slices[s] = quantise(slice, known.protocol, known.person.cycle_ms);
     if (plans[v].view == View::kSax) known.cavity[s] = std::move(slice.cavity);
   });

@@ -16,6 +16,7 @@ struct KnownHeart {
 
 /// An average man at 70 beats a minute: EDV 150 mL, ESV 60 mL, LVEF 60 percent. `frames` a slice;
 /// settings.scout is ignored. Same arguments, same pixels, on any number of threads.
-KnownHeart make_known_heart(const ViewSettings& settings, std::int64_t frames, std::uint64_t seed = 1, int threads = 1);
+KnownHeart make_known_heart(const ViewSettings& settings, std::int64_t frames,
+                            std::uint64_t seed = 1, int threads = 1);
 
 }  // namespace chordae

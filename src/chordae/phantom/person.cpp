@@ -31,7 +31,9 @@ void draw_volumes(Rng rng, double body_surface_m2, Person* person) {
   if (kind == kSmall) index = 58, index_sd = 7, ef = 69, ef_sd = 4;
   h.edv_ml = std::clamp(body_surface_m2 * rng.normal(index, index_sd), 80.0, 280.0);
   h.esv_ml = h.edv_ml * (1 - 0.01 * rng.truncated_normal(ef, ef_sd, 15, 75));
-  h.wall_mm = kind == kDilated ? rng.uniform(6.0, 8.5) : kind == kSmall ? rng.uniform(9, 13) : rng.uniform(7.5, 10.5);
+  h.wall_mm = kind == kDilated ? rng.uniform(6.0, 8.5)
+              : kind == kSmall ? rng.uniform(9, 13)
+                               : rng.uniform(7.5, 10.5);
   h.aspect = kind == kDilated ? rng.uniform(1.95, 2.3) : rng.uniform(2.2, 2.6);
 }
 
@@ -57,7 +59,7 @@ Person draw_person(const Rng& root) {
   h.truncation = shape.uniform(0.42, 0.56);
   h.apex_share = shape.uniform(0.5, 0.75);
   h.descent_mm = 1.5 + 0.175 * h.lvef_percent() + shape.normal(0, 0.7);
-  h.right_mm = shape.uniform(19, 27);
+  h.right_mm = shape.uniform(24, 33);
   h.atrium_mm = shape.uniform(20, 26);
   h.fat_mm = shape.uniform(2, 6);
   h.papillary_mm = shape.uniform(4.2, 6.5);
@@ -66,16 +68,20 @@ Person draw_person(const Rng& root) {
   const double size = std::sqrt(body_mass_index / 26) * p.height_cm / 172;
   p.body.half_width_mm = static_cast<float>(165 * size);
   p.body.half_depth_mm = static_cast<float>(110 * size);
-  p.body.skin_fat_mm = static_cast<float>(std::max(5.0, 12 + 1.5 * (body_mass_index - 26) + body.normal(0, 2)));
+  p.body.skin_fat_mm =
+      static_cast<float>(std::max(5.0, 12 + 1.5 * (body_mass_index - 26) + body.normal(0, 2)));
   p.body.chest_wall_mm = static_cast<float>(body.uniform(15, 21));
   p.body.diaphragm_z_mm = static_cast<float>(body.uniform(-58, -46));
   p.body.texture = static_cast<std::uint32_t>(body.next());
 
   // The long axis points left, anterior and inferior; the right ventricle lies right and anterior.
   Rng lie = root.split("lie");
-  const Vec3 apical{0.62 + lie.normal(0, 0.06), -0.54 + lie.normal(0, 0.06), -0.56 + lie.normal(0, 0.07)};
-  const Vec3 septal{-0.72 + lie.normal(0, 0.06), -0.66 + lie.normal(0, 0.06), -0.10 + lie.normal(0, 0.08)};
-  p.frame = HeartFrame::make({22 + lie.normal(0, 4), -8 + lie.normal(0, 4), lie.normal(0, 5)}, apical, septal);
+  const Vec3 apical{0.62 + lie.normal(0, 0.06), -0.54 + lie.normal(0, 0.06),
+                    -0.56 + lie.normal(0, 0.07)};
+  const Vec3 septal{-0.72 + lie.normal(0, 0.06), -0.66 + lie.normal(0, 0.06),
+                    -0.10 + lie.normal(0, 0.08)};
+  p.frame = HeartFrame::make({22 + lie.normal(0, 4), -8 + lie.normal(0, 4), lie.normal(0, 5)},
+                             apical, septal);
   return p;
 }
 

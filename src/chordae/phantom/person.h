@@ -1,5 +1,6 @@
 #pragma once
-// One drawn subject: who, which heart, which body, how the heart lies in the chest, how fast it beats.
+// One drawn subject: who, which heart, which body, how the heart lies in the chest, how fast it
+// beats.
 
 #include "chordae/base/rng.h"
 #include "chordae/image/geometry.h"
@@ -29,9 +30,9 @@ struct Person {
   double heart_rate_bpm() const { return 60000.0 / cycle_ms; }
 };
 
-/// EDV 80 to 280 mL and LVEF 15 to 75 percent: normal, reduced, dilated and small hyperdynamic hearts.
-/// Sizes follow sex and body surface (Petersen et al., JCMR 2017, doi 10.1186/s12968-017-0327-9, for
-/// the normal ones; the rest are plausible, not fitted).
+/// EDV 80 to 280 mL and LVEF 15 to 75 percent: normal, reduced, dilated and small hyperdynamic
+/// hearts. Sizes follow sex and body surface (Petersen et al., JCMR 2017,
+/// doi 10.1186/s12968-017-0327-9, for the normal ones; the rest are plausible, not fitted).
 Person draw_person(const Rng& rng);
 
 }  // namespace chordae

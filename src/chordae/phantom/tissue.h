@@ -8,20 +8,22 @@
 namespace chordae {
 
 enum class Tissue : std::uint8_t {
-  kNothing,      ///< the heart isn't here: ask the body
+  kNothing,  ///< the heart isn't here: ask the body
   kAir,
   kLung,
   kFat,
   kMuscle,
-  kMyocardium,   ///< also the walls of the right ventricle, the atria and the great vessels, and valves
-  kBlood,        ///< right heart, atria, vessels
+  kMyocardium,  ///< also the walls of the right ventricle, the atria and the great vessels, and
+                ///< valves
+  kBlood,       ///< right heart, atria, vessels
   kLvBlood,
-  kLvPapillary,  ///< muscle inside the left ventricular cavity; counted as cavity (SCMR 2020, 'included')
+  kLvPapillary,  ///< muscle inside the left ventricular cavity; counted as cavity (SCMR 2020,
+                 ///< 'included')
   kLiver,
   kSpleen,
   kStomach,
   kMarrow,
-  kFluid,        ///< cerebrospinal
+  kFluid,  ///< cerebrospinal
 };
 inline constexpr std::size_t kTissueCount = 14;
 

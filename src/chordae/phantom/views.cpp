@@ -22,7 +22,8 @@ SeriesPlan short_axis(const Person& person, const ViewSettings& settings, Rng rn
   const auto n = static_cast<double>(settings.sax_slices);
   const double length = lv.cavity_apex_z() - lv.base_z;
   const double gap = std::max(settings.slice_gap_mm, length / n);
-  Vec3 row = -1.0 * person.frame.septal, column = person.frame.inferior;  // lateral to the right, anterior up
+  Vec3 row = -1.0 * person.frame.septal,
+       column = person.frame.inferior;  // lateral to the right, anterior up
   turn(rng.uniform(-12, 12), &row, &column);
   const double x = 12 + rng.normal(0, 6), y = rng.normal(0, 6);
   SeriesPlan plan{View::kSax, {}};
@@ -37,11 +38,15 @@ SeriesPlan short_axis(const Person& person, const ViewSettings& settings, Rng rn
 
 SeriesPlan long_axis(const Person& person, const ViewSettings& settings, View view, Rng rng) {
   // The picture's right side: lateral wall in 4CH, anterior in 2CH, anteroseptal in 3CH; apex up.
-  const double right = view == View::kFourChamber ? 30 + 180 : view == View::kThreeChamber ? -30 : -90;
-  const Vec3 across = std::cos(radians(right)) * person.frame.septal + std::sin(radians(right)) * person.frame.inferior;
+  const double right = view == View::kFourChamber    ? 30 + 180
+                       : view == View::kThreeChamber ? -30
+                                                     : -90;
+  const Vec3 across = std::cos(radians(right)) * person.frame.septal +
+                      std::sin(radians(right)) * person.frame.inferior;
   Vec3 row = across, column = -1.0 * person.frame.apical;
   turn(rng.uniform(-30, 30), &row, &column);
-  const double side = (view == View::kFourChamber ? -12 : 0) + rng.normal(0, 6), z = 22 + rng.normal(0, 6);
+  const double side = (view == View::kFourChamber ? -12 : 0) + rng.normal(0, 6),
+               z = 22 + rng.normal(0, 6);
   const Vec3 centre = person.frame.to_patient({0, 0, z}) + side * across;
   return {view, {centred_plane(centre, row, column, settings)}};
 }
@@ -57,19 +62,22 @@ SeriesPlan localiser(const Person& person, ViewSettings settings) {
 
 }  // namespace
 
-Geometry centred_plane(const Vec3& centre, const Vec3& row, const Vec3& column, const ViewSettings& settings) {
+Geometry centred_plane(const Vec3& centre, const Vec3& row, const Vec3& column,
+                       const ViewSettings& settings) {
   Geometry g;
   g.row_direction = row;
   g.column_direction = column;
   g.row_spacing_mm = g.column_spacing_mm = settings.pixel_mm;
   g.slice_thickness_mm = settings.thickness_mm;
   g.has_position = true;
-  g.origin_mm = centre - (0.5 * settings.pixel_mm * static_cast<double>(settings.columns - 1)) * row -
+  g.origin_mm = centre -
+                (0.5 * settings.pixel_mm * static_cast<double>(settings.columns - 1)) * row -
                 (0.5 * settings.pixel_mm * static_cast<double>(settings.rows - 1)) * column;
   return g;
 }
 
-std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings, const Rng& rng) {
+std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings,
+                                   const Rng& rng) {
   std::vector<SeriesPlan> plans;
   if (settings.scout) plans.push_back(localiser(person, settings));
   plans.push_back(short_axis(person, settings, rng.split("sax")));

@@ -23,7 +23,8 @@ struct ViewSettings {
   std::int64_t sax_slices = 10;
   std::int64_t rows = 160, columns = 160;
   double pixel_mm = 1.8;
-  double slice_gap_mm = 10;  ///< centre to centre; widened where the stack wouldn't reach base to apex
+  double slice_gap_mm =
+      10;  ///< centre to centre; widened where the stack wouldn't reach base to apex
   double thickness_mm = 8;
   bool scout = true;
 };
@@ -31,9 +32,11 @@ struct ViewSettings {
 /// Localiser (axial, coronal, sagittal) if wanted, then SAX, 2CH, 3CH, 4CH. Small planning errors
 /// (position, in-plane rotation) come from `rng`; planes stay exactly perpendicular to, or through,
 /// the long axis.
-std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings, const Rng& rng);
+std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings,
+                                   const Rng& rng);
 
 /// A square-on plane of `settings` size whose middle is `centre`.
-Geometry centred_plane(const Vec3& centre, const Vec3& row, const Vec3& column, const ViewSettings& settings);
+Geometry centred_plane(const Vec3& centre, const Vec3& row, const Vec3& column,
+                       const ViewSettings& settings);
 
 }  // namespace chordae

@@ -19,14 +19,17 @@ double part(double t, double from, double to) { return to > from ? (t - from) / 
 
 }  // namespace
 
-VolumeCurve::VolumeCurve(double cycle_ms, double early_share) : cycle_ms_(cycle_ms), early_share_(early_share) {
+VolumeCurve::VolumeCurve(double cycle_ms, double early_share)
+    : cycle_ms_(cycle_ms), early_share_(early_share) {
   if (!(cycle_ms >= 350 && cycle_ms <= 2000)) {
     throw Error(ErrorCode::kConfig, cat("a heartbeat of ", cycle_ms, " ms: must be 350 to 2000"));
   }
   if (!(early_share >= 0.4 && early_share <= 0.8)) {
-    throw Error(ErrorCode::kConfig, cat("early filling share ", early_share, ": must be 0.4 to 0.8"));
+    throw Error(ErrorCode::kConfig,
+                cat("early filling share ", early_share, ": must be 0.4 to 0.8"));
   }
-  // Left ventricular ejection time of men: 413 - 1.7 * heart rate (Weissler et al., Circulation 1968).
+  // Left ventricular ejection time of men: 413 - 1.7 * heart rate (Weissler et al., Circulation
+  // 1968).
   end_systole_ms_ = 413.0 - 1.7 * 60000.0 / cycle_ms;
   const double diastole = cycle_ms - end_systole_ms_;
   const double shrink = std::min(1.0, 0.97 * diastole / (70.0 + 190.0 + 130.0));

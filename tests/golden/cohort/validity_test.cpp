@@ -18,12 +18,14 @@ std::vector<std::string> errors_in(const fs::path& file) {
   for (const auto& line : split(judged.err + judged.out, '\n')) {
     if (line.rfind("Error", 0) == 0) errors.push_back(line);
   }
-  EXPECT_NE((judged.err + judged.out).find("MRImage"), std::string::npos) << "not judged as an MR image";
+  EXPECT_NE((judged.err + judged.out).find("MRImage"), std::string::npos)
+      << "not judged as an MR image";
   return errors;
 }
 
 TEST(Validity, NoErrorInAnyKindOfInstance) {
-  CHORDAE_SKIP_WITHOUT(test::run_command("command -v dciodvfy").status == 0, "dciodvfy (package dicom3tools)");
+  CHORDAE_SKIP_WITHOUT(test::run_command("command -v dciodvfy").status == 0,
+                       "dciodvfy (package dicom3tools)");
   const test::ScratchFolder scratch;
   SynthConfig config;
   config.studies = 8;

@@ -1,8 +1,10 @@
 // What pydicom reads is what was written.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "chordae/cohort/synth.h"
 #include "chordae/io/dicom/write_mr.h"
 #include "support/test_support.h"
 
@@ -11,7 +13,8 @@ namespace {
 
 void expect_near(const nlohmann::json& read, const std::vector<double>& written, double tolerance) {
   ASSERT_EQ(read.size(), written.size());
-  for (std::size_t i = 0; i < written.size(); ++i) EXPECT_NEAR(read[i].get<double>(), written[i], tolerance) << i;
+  for (std::size_t i = 0; i < written.size(); ++i)
+    EXPECT_NEAR(read[i].get<double>(), written[i], tolerance) << i;
 }
 
 TEST(Pydicom, ReadsTheNumbersThatWereWritten) {
@@ -56,8 +59,9 @@ TEST(Pydicom, ReadsTheNumbersThatWereWritten) {
 
   const test::ScratchFolder scratch;
   write_mr(scratch / "image.dcm", m);
-  const auto ran = test::run_command(test::python() + " " + (test::source_root() / "tools/reference/dicom_numbers.py").string() +
-                                     " " + (scratch / "image.dcm").string());
+  const auto ran = test::run_command(
+      test::python() + " " + (test::source_root() / "tools/reference/dicom_numbers.py").string() +
+      " " + (scratch / "image.dcm").string());
   ASSERT_EQ(ran.status, 0) << ran.err;
   const auto read = nlohmann::json::parse(ran.out);
 
@@ -93,10 +97,45 @@ TEST(Pydicom, ReadsTheNumbersThatWereWritten) {
   EXPECT_NEAR(read["TriggerTime"].get<double>(), 857.0 / 3, 1e-9);
   const Geometry& g = m.geometry;
   // A Decimal String has 16 characters: about 12 digits of a number with sign and point.
-  expect_near(read["ImagePositionPatient"], {g.origin_mm[0], g.origin_mm[1], g.origin_mm[2]}, 1e-10);
+  expect_near(read["ImagePositionPatient"], {g.origin_mm[0], g.origin_mm[1], g.origin_mm[2]},
+              1e-10);
   expect_near(read["ImageOrientationPatient"],
-              {g.row_direction[0], g.row_direction[1], g.row_direction[2], g.column_direction[0], g.column_direction[1],
-               g.column_direction[2]}, 1e-12);
+              {g.row_direction[0], g.row_direction[1], g.row_direction[2], g.column_direction[0],
+               g.column_direction[1], g.column_direction[2]},
+              1e-12);
+}
+
+TEST(Pydicom, FindsAWholeCohortConsistent) {
+  CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python");
+  const test::ScratchFolder scratch;
+  SynthConfig config;
+  config.studies = 3;
+  config.sax_slices = 4;
+  config.frames = 5;
+  config.matrix = 40;
+  config.pixel_mm = 6;
+  const auto truths = write_cohort(scratch / "c", config);
+  const std::string script = test::python() + " " +
+                             (test::source_root() / "tools/reference/check_cohort.py").string() +
+                             " ";
+  const auto ran = test::run_command(script + (scratch / "c").string() + " 5");
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  // 3 scout pictures, then 4 + 3 planes of 5 frames.
+  EXPECT_NE(ran.out.find("3 studies, 114 instances, 0 faults"), std::string::npos) << ran.out;
+
+  // It notices an instance that has lost its place: two files change names.
+  for (const auto& entry : std::filesystem::directory_iterator(scratch / "c" / truths[0].folder)) {
+    const auto first = entry.path() / "0001.dcm", last = entry.path() / "0006.dcm",
+               aside = entry.path() / "x";
+    if (!std::filesystem::exists(last)) continue;
+    std::filesystem::rename(first, aside);
+    std::filesystem::rename(last, first);
+    std::filesystem::rename(aside, last);
+  }
+  const auto shuffled = test::run_command(script + (scratch / "c").string() + " 5");
+  EXPECT_EQ(shuffled.status, 1);
+  EXPECT_NE(shuffled.out.find("a slice that moves"), std::string::npos)
+      << shuffled.out << shuffled.err;
 }
 
 }  // namespace

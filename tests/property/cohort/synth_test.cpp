@@ -31,7 +31,8 @@ SynthConfig small_config() {
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) all[fs::relative(entry.path(), folder)] = hex(sha256(read_file(entry.path())));
+    if (entry.is_regular_file())
+      all[fs::relative(entry.path(), folder)] = hex(sha256(read_file(entry.path())));
   }
   return all;
 }
@@ -75,12 +76,15 @@ TEST(Synth, MoreStudiesLeaveTheFirstAsTheyWere) {
 TEST(Synth, TruthTableIsTheTruthReturned) {
   const test::ScratchFolder scratch;
   std::vector<std::string> told;
-  const auto truths = write_cohort(scratch / "c", small_config(), [&](const SynthStudyTruth& t) { told.push_back(t.patient_id); });
+  const auto truths = write_cohort(scratch / "c", small_config(),
+                                   [&](const SynthStudyTruth& t) { told.push_back(t.patient_id); });
   std::sort(told.begin(), told.end());
   EXPECT_EQ(told, (std::vector<std::string>{"SYN-000001", "SYN-000002", "SYN-000003"}));
   const auto lines = split(trim(read_text_file(scratch / "c" / "truth.csv")), '\n');
   ASSERT_EQ(lines.size(), 4u);
-  EXPECT_EQ(lines[0].rfind("study_uid,patient_id,folder,edv_ml,esv_ml,lvef_percent,heart_rate_bpm,", 0), 0u);
+  EXPECT_EQ(
+      lines[0].rfind("study_uid,patient_id,folder,edv_ml,esv_ml,lvef_percent,heart_rate_bpm,", 0),
+      0u);
   for (std::size_t i = 0; i < 3; ++i) {
     const auto cells = split(lines[i + 1], ',');
     EXPECT_EQ(cells[0], truths[i].study_uid);
@@ -104,10 +108,12 @@ TEST(Synth, RefusesImpossibleValuesAndFullFolders) {
   EXPECT_EQ(code([](SynthConfig& c) { c.studies = 0; }), ErrorCode::kConfig);
   EXPECT_EQ(code([](SynthConfig& c) { c.sax_slices = -1; }), ErrorCode::kConfig);
   EXPECT_EQ(code([](SynthConfig& c) { c.matrix = 100000; }), ErrorCode::kConfig);
-  EXPECT_EQ(code([](SynthConfig& c) { c.pixel_mm = 1; }), ErrorCode::kConfig);  // 40 mm field of view
+  EXPECT_EQ(code([](SynthConfig& c) { c.pixel_mm = 1; }),
+            ErrorCode::kConfig);  // 40 mm field of view
   EXPECT_EQ(code([](SynthConfig& c) { c.slice_gap_mm = 0; }), ErrorCode::kConfig);
   write_file(scratch / "mine.txt", "keep");
-  EXPECT_EQ(test::error_code_of([&] { write_cohort(scratch.path(), small_config()); }), ErrorCode::kUsage);
+  EXPECT_EQ(test::error_code_of([&] { write_cohort(scratch.path(), small_config()); }),
+            ErrorCode::kUsage);
   EXPECT_EQ(contents(scratch.path()).size(), 1u);
 }
 
@@ -115,7 +121,9 @@ TEST(Synth, CancelledLeavesNothingBehind) {
   const test::ScratchFolder scratch;
   SynthConfig config = small_config();
   config.studies = 20;
-  const auto stop_after_one = [&] { write_cohort(scratch / "c", config, [](const SynthStudyTruth&) { request_cancellation(); }); };
+  const auto stop_after_one = [&] {
+    write_cohort(scratch / "c", config, [](const SynthStudyTruth&) { request_cancellation(); });
+  };
   EXPECT_EQ(test::error_code_of(stop_after_one), ErrorCode::kCancelled);
   reset_cancellation();
   EXPECT_TRUE(fs::is_empty(scratch.path()));

@@ -67,7 +67,8 @@ TEST(WriteMr, IsAPart10FileWithTheSameBytesEachTime) {
   const test::ScratchFolder scratch;
   write_mr(scratch / "one.dcm", instance());
   EXPECT_EQ(read_file(scratch / "one.dcm"), bytes);
-  EXPECT_EQ(test::error_code_of([&] { write_mr(scratch / "no" / "such.dcm", instance()); }), ErrorCode::kIo);
+  EXPECT_EQ(test::error_code_of([&] { write_mr(scratch / "no" / "such.dcm", instance()); }),
+            ErrorCode::kIo);
 }
 
 TEST(WriteMr, RefusesWhatItCannotSay) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -32,7 +33,9 @@ TEST(Views, ShortAxisPlanesArePerpendicularAndReachBaseToApex) {
       const LeftVentricle lv = left_ventricle(person.heart, 0);
       const double gap = sax.planes[0].spacing_between_slices_mm;
       EXPECT_GE(gap, settings.slice_gap_mm);
-      const auto height = [&](const Geometry& g) { return dot(g.origin_mm - person.frame.origin, person.frame.apical); };
+      const auto height = [&](const Geometry& g) {
+        return dot(g.origin_mm - person.frame.origin, person.frame.apical);
+      };
       EXPECT_LE(height(sax.planes.front()) - 0.5 * gap, lv.base_z + 1e-9);
       EXPECT_GE(height(sax.planes.back()) + 0.5 * gap, lv.cavity_apex_z() - 1e-9);
       for (std::size_t i = 0; i < sax.planes.size(); ++i) {
@@ -63,7 +66,8 @@ TEST(Views, LongAxisPlanesHoldTheAxisSixtyDegreesApart) {
     }
     for (const auto& [a, b] : {std::pair{2, 3}, {3, 4}, {2, 4}}) {
       EXPECT_NEAR(angle_between_planes_degrees(plans[static_cast<std::size_t>(a)].planes[0],
-                                               plans[static_cast<std::size_t>(b)].planes[0]), 60, 1e-6);
+                                               plans[static_cast<std::size_t>(b)].planes[0]),
+                  60, 1e-6);
     }
     // The four-chamber plane holds the right ventricle, the two-chamber plane doesn't.
     const HeartPose pose = heart_pose(person.heart, {0, true});
@@ -72,9 +76,11 @@ TEST(Views, LongAxisPlanesHoldTheAxisSixtyDegreesApart) {
       for (int h = 0; h < 96; ++h) {
         for (int w = 0; w < 96; ++w) {
           const Vec3 d = g.point_mm(h, w) - person.frame.origin;
-          const Point p{static_cast<float>(dot(d, person.frame.septal)), static_cast<float>(dot(d, person.frame.inferior)),
+          const Point p{static_cast<float>(dot(d, person.frame.septal)),
+                        static_cast<float>(dot(d, person.frame.inferior)),
                         static_cast<float>(dot(d, person.frame.apical))};
-          hits += p.z > pose.tricuspid_z && pose.right.contains(p) && heart_tissue(pose, p) == Tissue::kBlood;
+          hits += p.z > pose.tricuspid_z && pose.right.contains(p) &&
+                  heart_tissue(pose, p) == Tissue::kBlood;
         }
       }
       return hits * 2.6 * 2.6;
@@ -115,6 +121,40 @@ TEST(KnownHeart, DiscSummationOfItsMasksFindsTheTruth) {
   EXPECT_EQ(known.lvef_percent, 60.0);
 }
 
+// Picture and mask are the same heart: in every frame of a middle slice the masked pixels are
+// bright, and the ring just outside them, muscle, is dark.
+TEST(KnownHeart, MasksLieOnTheBlood) {
+  ViewSettings settings;
+  settings.sax_slices = 5;
+  settings.rows = settings.columns = 144;
+  settings.pixel_mm = 2;
+  const KnownHeart known = make_known_heart(settings, 10);
+  const CineSlice& slice = known.views[0].slices[2];
+  const auto values = slice.to_float();
+  const auto n = static_cast<std::size_t>(slice.frame_pixels());
+  for (std::size_t t = 0; t < 10; ++t) {
+    const auto masked = [&](std::size_t h, std::size_t w) {
+      return known.cavity[2][t * n + h * 144 + w] != 0;
+    };
+    double inside = 0, ring = 0, inside_count = 0, ring_count = 0;
+    for (std::size_t h = 3; h < 141; ++h) {
+      for (std::size_t w = 3; w < 141; ++w) {
+        const double v = values[t * n + h * 144 + w];
+        if (masked(h, w)) {
+          inside += v, ++inside_count;
+        } else if ((masked(h - 3, w) || masked(h + 3, w) || masked(h, w - 3) || masked(h, w + 3)) &&
+                   !(masked(h - 2, w) || masked(h + 2, w) || masked(h, w - 2) ||
+                     masked(h, w + 2))) {
+          ring += v, ++ring_count;
+        }
+      }
+    }
+    ASSERT_GT(inside_count, 100);
+    ASSERT_GT(ring_count, 20);
+    EXPECT_GT(inside / inside_count, 2 * ring / ring_count) << "frame " << t;
+  }
+}
+
 TEST(KnownHeart, HasItsViewsWithTimesAndGeometry) {
   ViewSettings settings = small_settings();
   settings.sax_slices = 4;
@@ -140,7 +180,8 @@ TEST(KnownHeart, SamePixelsOnAnyNumberOfThreads) {
   const auto pixels = [&](std::uint64_t seed, int threads) {
     std::vector<std::byte> all;
     for (const auto& cine : make_known_heart(settings, 5, seed, threads).views) {
-      for (const auto& slice : cine.slices) all.insert(all.end(), slice.pixels.begin(), slice.pixels.end());
+      for (const auto& slice : cine.slices)
+        all.insert(all.end(), slice.pixels.begin(), slice.pixels.end());
     }
     return all;
   };
@@ -158,11 +199,12 @@ TEST(Scanner, ContrastIsThatOfCine) {
   protocol.noise = 0;
   ViewSettings settings = small_settings();
   settings.thickness_mm = 1;
-  const Geometry plane = centred_plane(person.frame.to_patient({0, 0, 45}), -1.0 * person.frame.septal,
-                                       person.frame.inferior, settings);
+  const Geometry plane = centred_plane(person.frame.to_patient({0, 0, 45}),
+                                       -1.0 * person.frame.septal, person.frame.inferior, settings);
   const RenderedSlice slice = render_slice(person, protocol, plane, 96, 96, 2, Rng(1));
   const auto at = [&](double x_mm, double y_mm) {  // lateral, inferior of the long axis
-    const auto w = static_cast<std::size_t>(std::lround(47.5 + x_mm / 2.6)), h = static_cast<std::size_t>(std::lround(47.5 + y_mm / 2.6));
+    const auto w = static_cast<std::size_t>(std::lround(47.5 + x_mm / 2.6)),
+               h = static_cast<std::size_t>(std::lround(47.5 + y_mm / 2.6));
     return slice.pixels[h * 96 + w];
   };
   const float blood = at(0, 0), muscle = at(31, 0), lung = at(60, -20);
@@ -172,8 +214,8 @@ TEST(Scanner, ContrastIsThatOfCine) {
   EXPECT_EQ(slice.cavity[48 * 96 + 48], 1);
 }
 
-// Without signal the magnitude is Rayleigh: mean sd * sqrt(pi / 2), second moment 2 sd^2; with strong
-// signal it is nearly Gaussian with the same sd.
+// Without signal the magnitude is Rayleigh: mean sd * sqrt(pi / 2), second moment 2 sd^2; with
+// strong signal it is nearly Gaussian with the same sd.
 TEST(Scanner, NoiseIsRician) {
   Person person;
   person.frame = HeartFrame::make({1000, 0, 0}, {0, 0, -1}, {-1, 0, 0});  // heart far away

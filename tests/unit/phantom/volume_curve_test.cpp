@@ -16,11 +16,13 @@ TEST(VolumeCurve, BeginsFullIsEmptyAtEndSystoleAndRepeats) {
     EXPECT_EQ(curve.at(curve.end_systole_ms()).emptied, 1.0);
     EXPECT_NEAR(curve.at(std::nextafter(cycle, 0.0)).emptied, 0.0, 1e-12);
     EXPECT_EQ(curve.at(cycle).emptied, 0.0);
-    for (double t = 0; t < cycle; t += 13) EXPECT_NEAR(curve.at(t + cycle).emptied, curve.at(t).emptied, 1e-9);
+    for (double t = 0; t < cycle; t += 13)
+      EXPECT_NEAR(curve.at(t + cycle).emptied, curve.at(t).emptied, 1e-9);
   }
 }
 
-// Weissler: 413 - 1.7 * 70 = 294 ms of 857.14, a third of the beat; diastole grows as the rate falls.
+// Weissler: 413 - 1.7 * 70 = 294 ms of 857.14, a third of the beat; diastole grows as the rate
+// falls.
 TEST(VolumeCurve, SystoleAtSeventyBeats) {
   const VolumeCurve curve(60000.0 / 70, 0.6);
   EXPECT_NEAR(curve.end_systole_ms(), 294.0, 1e-9);

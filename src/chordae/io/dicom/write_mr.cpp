@@ -2,8 +2,8 @@
 
 #include <dcmtk/config/osconfig.h>
 
-#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dctk.h>
 
 #include <algorithm>
 #include <array>
@@ -54,29 +54,37 @@ class Writer {
   void text(const DcmTag& tag, const std::string& value, std::size_t limit = 64) {
     const auto bad = [](char c) { return c < 0x20 || c > 0x7e || c == '\\'; };
     if (value.size() > limit || std::any_of(value.begin(), value.end(), bad)) {
-      throw Error(ErrorCode::kFormat, cat("DICOM element ", tag.toString().c_str(), ": its text must be at most ", limit,
-                                          " plain characters without backslash"));
+      throw Error(ErrorCode::kFormat,
+                  cat("DICOM element ", tag.toString().c_str(), ": its text must be at most ",
+                      limit, " plain characters without backslash"));
     }
     put(tag, value);
   }
-  void number(const DcmTag& tag, std::uint16_t value) { check(tag, item_.putAndInsertUint16(tag, value)); }
+  void number(const DcmTag& tag, std::uint16_t value) {
+    check(tag, item_.putAndInsertUint16(tag, value));
+  }
   void pixels(std::span<const std::uint16_t> values) {
-    check(DCM_PixelData, item_.putAndInsertUint16Array(DCM_PixelData, values.data(), values.size()));
+    check(DCM_PixelData,
+          item_.putAndInsertUint16Array(DCM_PixelData, values.data(), values.size()));
   }
 
  private:
   static void check(const DcmTag& tag, const OFCondition& status) {
-    if (status.bad()) throw Error(ErrorCode::kFormat, cat("DICOM element ", tag.toString().c_str(), ": ", status.text()));
+    if (status.bad())
+      throw Error(ErrorCode::kFormat,
+                  cat("DICOM element ", tag.toString().c_str(), ": ", status.text()));
   }
   DcmItem& item_;
 };
 
 void check_instance(const MrInstance& m) {
   if (!dcmDataDict.isDictionaryLoaded()) {
-    throw Error(ErrorCode::kIo, "DCMTK's data dictionary (dicom.dic) was not found: set DCMDICTPATH to it");
+    throw Error(ErrorCode::kIo,
+                "DCMTK's data dictionary (dicom.dic) was not found: set DCMDICTPATH to it");
   }
   if (m.rows == 0 || m.columns == 0 || m.pixels.size() != std::size_t{m.rows} * m.columns) {
-    throw Error(ErrorCode::kShape, cat(m.pixels.size(), " pixels for a picture of ", m.rows, " x ", m.columns));
+    throw Error(ErrorCode::kShape,
+                cat(m.pixels.size(), " pixels for a picture of ", m.rows, " x ", m.columns));
   }
   if (*std::max_element(m.pixels.begin(), m.pixels.end()) > kLargestStored) {
     throw Error(ErrorCode::kNumeric, "a stored value needs more than 12 bits");
@@ -85,7 +93,8 @@ void check_instance(const MrInstance& m) {
   if (!(g.row_spacing_mm > 0 && g.column_spacing_mm > 0 && g.slice_thickness_mm > 0)) {
     throw Error(ErrorCode::kNumeric, "an MR image needs positive spacing and thickness");
   }
-  if (m.frames_per_cycle > 0 && !(m.cycle_ms > 0)) throw Error(ErrorCode::kNumeric, "a gated image needs its cycle");
+  if (m.frames_per_cycle > 0 && !(m.cycle_ms > 0))
+    throw Error(ErrorCode::kNumeric, "a gated image needs its cycle");
 }
 
 void put_patient_and_study(Writer& w, const MrInstance& m) {
@@ -138,7 +147,8 @@ void put_acquisition(Writer& w, const MrInstance& m) {
   w.put(DCM_NumberOfAverages, "1");
   w.put(DCM_FlipAngle, decimal_string(m.flip_angle_degrees));
   w.put(DCM_MagneticFieldStrength, decimal_string(m.field_strength_t));
-  w.put(DCM_ImagingFrequency, decimal_string(42.577478518 * m.field_strength_t));  // CODATA 2018, MHz/T
+  w.put(DCM_ImagingFrequency,
+        decimal_string(42.577478518 * m.field_strength_t));  // CODATA 2018, MHz/T
   w.put(DCM_ImagedNucleus, "1H");
   if (gated) {
     w.put(DCM_TriggerTime, decimal_string(m.trigger_time_ms));
@@ -163,10 +173,12 @@ void put_image(Writer& w, const MrInstance& m) {
 
   w.put(DCM_PixelSpacing, decimal_strings(g.row_spacing_mm, g.column_spacing_mm));
   w.put(DCM_ImagePositionPatient, vector_string(g.origin_mm));
-  w.put(DCM_ImageOrientationPatient, cat(vector_string(g.row_direction), "\\", vector_string(g.column_direction)));
+  w.put(DCM_ImageOrientationPatient,
+        cat(vector_string(g.row_direction), "\\", vector_string(g.column_direction)));
   w.put(DCM_SliceThickness, decimal_string(g.slice_thickness_mm));
   w.put(DCM_SliceLocation, decimal_string(g.position_along_normal_mm()));
-  if (g.spacing_between_slices_mm > 0) w.put(DCM_SpacingBetweenSlices, decimal_string(g.spacing_between_slices_mm));
+  if (g.spacing_between_slices_mm > 0)
+    w.put(DCM_SpacingBetweenSlices, decimal_string(g.spacing_between_slices_mm));
 
   w.number(DCM_SamplesPerPixel, 1);
   w.put(DCM_PhotometricInterpretation, "MONOCHROME2");
@@ -192,7 +204,8 @@ void put_meta(DcmMetaInfo& meta, const MrInstance& m) {
   w.put(DCM_TransferSyntaxUID, UID_LittleEndianExplicitTransferSyntax);
   w.put(DCM_ImplementationClassUID, derived_uid("chordae implementation"));
   w.put(DCM_ImplementationVersionName, kImplementationVersion);
-  meta.computeGroupLengthAndPadding(EGL_recalcGL, EPD_noChange, META_HEADER_DEFAULT_TRANSFERSYNTAX, EET_ExplicitLength);
+  meta.computeGroupLengthAndPadding(EGL_recalcGL, EPD_noChange, META_HEADER_DEFAULT_TRANSFERSYNTAX,
+                                    EET_ExplicitLength);
 }
 
 /// A whole object in a buffer of its own.
@@ -250,6 +263,8 @@ std::vector<std::byte> encode_mr(const MrInstance& instance) {
   return bytes;
 }
 
-void write_mr(const std::filesystem::path& path, const MrInstance& instance) { write_file(path, encode_mr(instance)); }
+void write_mr(const std::filesystem::path& path, const MrInstance& instance) {
+  write_file(path, encode_mr(instance));
+}
 
 }  // namespace chordae

@@ -1,7 +1,7 @@
 #pragma once
-// Writes MR Image Storage instances (PS3.3 A.4) in Explicit VR Little Endian, from plain numbers and
-// text. For synthetic studies: everything it writes says so. Same input, same bytes: no clock, no
-// generated identifier.
+// Writes MR Image Storage instances (PS3.3 A.4) in Explicit VR Little Endian, from plain numbers
+// and text. For synthetic studies: everything it writes says so. Same input, same bytes: no clock,
+// no generated identifier.
 
 #include <cstddef>
 #include <cstdint>
