@@ -27,26 +27,26 @@ struct EmbeddingProvenance {
 
 struct ClipEmbedding {
   std::string study_key, patient_key, series_id;
-  std::string view;               ///< "SAX", "2CH", …
-  std::int64_t slice = 0;         ///< index within the series as stored
-  std::int64_t frames = 0;        ///< frames that the slice had
-  double slice_position_mm = 0;   ///< along the series' normal
-  std::vector<float> embedding;   ///< (D), L2 norm 1
-  std::vector<float> features;    ///< (F) or empty
+  std::string view;              ///< "SAX", "2CH", …
+  std::int64_t slice = 0;        ///< index within the series as stored
+  std::int64_t frames = 0;       ///< frames that the slice had
+  double slice_position_mm = 0;  ///< along the series' normal
+  std::vector<float> embedding;  ///< (D), L2 norm 1
+  std::vector<float> features;   ///< (F) or empty
 };
 
 class EmbeddingStoreWriter {
  public:
   /// A new file under a temporary name beside `path` ("<path>.part"), or the part of an interrupted
-  /// run with the same provenance, which is continued. Errors kConfig if the part was made otherwise
-  /// (what differs is named).
+  /// run with the same provenance, which is continued. Errors kConfig if the part was made
+  /// otherwise (what differs is named).
   EmbeddingStoreWriter(const std::filesystem::path& path, const EmbeddingProvenance& provenance);
   ~EmbeddingStoreWriter();
 
   /// Studies already complete in the part that is being continued.
   std::vector<std::string> done_studies() const;
-  /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was not
-  /// complete are dropped when a part is continued.
+  /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was
+  /// not complete are dropped when a part is continued.
   void append_study(const std::string& study_key, const std::vector<ClipEmbedding>& clips);
   /// Renames the part to `path`, rows ordered by study, series, slice.
   void finish();

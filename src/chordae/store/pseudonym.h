@@ -17,7 +17,8 @@ class PseudonymKey {
   /// Reads the key file, or creates it (mode 0600, from the system's random source).
   /// Errors kIo; kFormat if it is not 64 hex digits; kConfig if others may read it.
   static PseudonymKey open_or_create(const std::filesystem::path& path);
-  static PseudonymKey from_bytes(const std::array<std::byte, 32>& bytes);  ///< for tests and fixed cohorts
+  static PseudonymKey from_bytes(
+      const std::array<std::byte, 32>& bytes);  ///< for tests and fixed cohorts
 
   std::string patient_key(std::string_view patient_identifier) const;  ///< 20 characters
   std::string study_key(std::string_view study_instance_uid) const;    ///< 20 characters

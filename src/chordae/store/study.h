@@ -18,7 +18,8 @@ struct Verdict {
   View view = View::kUnknown;
   std::string rule;    ///< short stable name: "sax-parallel-stack", "too-few-frames"
   std::string reason;  ///< one sentence for a radiographer, no patient value
-  std::vector<std::pair<std::string, double>> evidence;  ///< named numbers: {"slices", 12}, {"tilt_degrees", 0.01}
+  std::vector<std::pair<std::string, double>>
+      evidence;  ///< named numbers: {"slices", 12}, {"tilt_degrees", 0.01}
 };
 
 /// Facts about the acquisition that carry no identity.
@@ -27,18 +28,19 @@ struct Acquisition {
   double field_strength_t = 0;
   double repetition_time_ms = 0, echo_time_ms = 0, flip_angle_degrees = 0;
   double heart_rate_bpm = 0;
-  std::string series_description;  ///< as in the file; protocol words, scrubbed of control characters
+  std::string
+      series_description;  ///< as in the file; protocol words, scrubbed of control characters
   std::int64_t series_number = 0;
-  bool synthetic = false;          ///< marked as synthetic by its writer
+  bool synthetic = false;  ///< marked as synthetic by its writer
 };
 
 struct StudySeries {
-  std::string id;          ///< "s01", "s02", … in order of series number; stable within a study
+  std::string id;  ///< "s01", "s02", … in order of series number; stable within a study
   Verdict verdict;
   Acquisition acquisition;
-  std::int64_t source_files = 0;   ///< files that made up the series
-  std::string source_hash;         ///< SHA-256 over the sorted SHA-256s of the source files, hex
-  Cine cine;                       ///< slices are empty where the series was refused
+  std::int64_t source_files = 0;  ///< files that made up the series
+  std::string source_hash;        ///< SHA-256 over the sorted SHA-256s of the source files, hex
+  Cine cine;                      ///< slices are empty where the series was refused
 };
 
 struct Study {

@@ -17,12 +17,13 @@ namespace chordae {
 /// One study in the catalogue.
 struct CatalogueRow {
   std::string study_key, patient_key;
-  std::string file;             ///< relative to the store
-  std::string source_hash;      ///< SHA-256 over the series' source hashes: the same input, the same hash
+  std::string file;  ///< relative to the store
+  std::string
+      source_hash;  ///< SHA-256 over the series' source hashes: the same input, the same hash
   std::string manufacturer;
   double field_strength_t = 0;
   std::int64_t series = 0, accepted = 0;
-  std::int64_t clips = 0;       ///< slices of accepted series
+  std::int64_t clips = 0;  ///< slices of accepted series
   bool synthetic = false;
 };
 
@@ -52,8 +53,9 @@ class StudyStore {
   void write_study(const Study& study);
   Study read_study(const std::string& study_key) const;
 
-  std::vector<CatalogueRow> studies() const;                     ///< ordered by study_key
-  std::vector<CatalogueSeriesRow> series(const std::string& study_key) const;  ///< ordered by series_id
+  std::vector<CatalogueRow> studies() const;  ///< ordered by study_key
+  std::vector<CatalogueSeriesRow> series(
+      const std::string& study_key) const;  ///< ordered by series_id
   /// The only study whose key begins with `prefix` (case ignored; at least 4 characters).
   /// Errors kUsage: none, or several (named).
   std::string resolve(const std::string& prefix) const;

@@ -1,0 +1,26 @@
+#pragma once
+// HDF5's own byte shuffle and deflate filters done outside the library (and outside its lock), with
+// libdeflate. Not for other rooms.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace chordae::hdf5 {
+
+/// Chosen by bench/store_vs_h5py.py: higher levels cost several times the time for a few percent.
+inline constexpr int kDeflateLevel = 1;
+/// Deflate cannot expand data more than this (RFC 1951: 258 bytes from 2 bits).
+inline constexpr std::size_t kMaxDeflateRatio = 1032;
+
+/// All first bytes of the elements, then all second bytes, …
+std::vector<std::byte> shuffle_bytes(std::span<const std::byte> bytes, std::size_t element_bytes);
+std::vector<std::byte> unshuffle_bytes(std::span<const std::byte> bytes, std::size_t element_bytes);
+
+/// A zlib stream (RFC 1950).
+std::vector<std::byte> deflate(std::span<const std::byte> bytes);
+/// Absent if it is not a whole zlib stream of exactly `size` bytes.
+std::optional<std::vector<std::byte>> inflate(std::span<const std::byte> stream, std::size_t size);
+
+}  // namespace chordae::hdf5
