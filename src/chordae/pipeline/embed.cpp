@@ -110,7 +110,7 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
 
   const auto started = std::chrono::steady_clock::now();
   {
-    Progress progress("embed", total_clips, "clips");
+    Progress progress("embed", total_clips - writer.clips(), "clips");
     const TransformConfig transform = encoder.config().transform;
     std::vector<std::int64_t> order(todo.size());
     std::iota(order.begin(), order.end(), 0);
@@ -131,7 +131,8 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
     }
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  report.clips = writer.finish();
+  report.clips = writer.clips();
+  writer.finish();
   report.studies = static_cast<std::int64_t>(keys.size() - ledger.size());
   return report;
 }

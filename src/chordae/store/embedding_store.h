@@ -45,11 +45,13 @@ class EmbeddingStoreWriter {
 
   /// Studies already complete in the part that is being continued.
   std::vector<std::string> done_studies() const;
+  /// Clips of all complete studies so far.
+  std::int64_t clips() const;
   /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was
   /// not complete are dropped when a part is continued.
   void append_study(const std::string& study_key, const std::vector<ClipEmbedding>& clips);
-  /// Renames the part to `path`, rows ordered by study, series, slice; returns how many.
-  std::int64_t finish();
+  /// Renames the part to `path`, rows ordered by study, series, slice.
+  void finish();
 
  private:
   struct Impl;

@@ -185,6 +185,11 @@ void EmbeddingStoreWriter::append_study(const std::string& study_key,
   impl_->part.append(study_key, clips);
 }
 
+std::int64_t EmbeddingStoreWriter::clips() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->part.clips();
+}
+
 void EmbeddingStoreWriter::finish() {
   const std::lock_guard lock(impl_->mutex);
   impl_->check_unfinished();
