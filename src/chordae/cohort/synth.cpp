@@ -81,7 +81,6 @@ void check_config(const SynthConfig& config) {
 void SynthConfig::fields(FieldVisitor& v) {
   v.field({.name = "studies", .help = "how many subjects, one study each", .min = 1, .max = 999999},
           studies);
-  v.field({.name = "seed", .help = "same seed, same bytes", .min = 0}, seed);
   v.field({.name = "sax_slices", .help = "short-axis slices", .min = 1, .max = 40}, sax_slices);
   v.field({.name = "frames", .help = "frames a heartbeat", .min = 2, .max = 200}, frames);
   v.field({.name = "matrix", .help = "rows and columns", .min = 32, .max = 1024}, matrix);
@@ -95,7 +94,6 @@ void SynthConfig::fields(FieldVisitor& v) {
            .max = 40},
           slice_gap_mm);
   v.field({.name = "scout", .help = "also a localiser series, which ingest must refuse"}, scout);
-  v.field({.name = "threads", .help = "0 = all cores", .min = 0, .max = 1024}, threads);
 }
 
 std::vector<SynthStudyTruth> write_cohort(

@@ -22,7 +22,7 @@ struct SynthConfig {
   double slice_gap_mm = 10;  ///< centre to centre; widened to reach base to apex
   bool scout = true;         ///< also a localiser series, which ingest must refuse
   std::int64_t threads = 0;
-  void fields(FieldVisitor& v);
+  void fields(FieldVisitor& v);       ///< without seed and threads: options of every command
 };
 
 struct SynthStudyTruth {

@@ -6,8 +6,6 @@
 namespace chordae {
 
 void IngestConfig::fields(FieldVisitor& v) {
-  v.field({.name = "threads", .help = "threads over studies; 0 = all cores", .min = 0, .max = 1024},
-          threads);
   v.field({.name = "min_frames",
            .help = "a cine has at least this many frames a slice",
            .min = 2,
@@ -23,7 +21,6 @@ void IngestConfig::fields(FieldVisitor& v) {
            .min = 0,
            .max = 1},
           max_skipped_share);
-  v.field({.name = "force", .help = "replace studies that the store holds already"}, force);
 }
 
 std::vector<Study> read_studies(const std::vector<std::filesystem::path>& inputs,
