@@ -37,7 +37,6 @@ class OptionCollector : public FieldVisitor {
   struct Given {
     std::string name;
     CLI::Option* option = nullptr;
-    bool is_list = false, is_flag = false;
   };
   std::vector<Given> given;
   std::vector<std::string> names;
@@ -58,12 +57,16 @@ class OptionCollector : public FieldVisitor {
   void add(const FieldInfo& info, bool is_list, bool is_flag) {
     if (depth_ > 0) return;
     const std::string name = info.positional ? info.name : option_name(info.name);
-    CLI::Option* option = is_flag ? app_.add_flag(name, info.help) : app_.add_option(name, info.help);
-    if (is_list) option->expected(-1);
-    given.push_back({info.name, option, is_list, is_flag});
+    // A list of positionals takes all words; a list option is repeated, or has commas.
+    CLI::Option* option = is_flag                       ? app_.add_flag(name, info.help)
+                          : is_list && info.positional ? app_.add_option(name, words_)
+                                                        : app_.add_option(name, info.help);
+    if (is_list && !info.positional) option->expected(1)->take_all();
+    given.push_back({info.name, option});
     if (!info.positional) names.push_back(name);
   }
   CLI::App& app_;
+  std::vector<std::string> words_;  // what CLI11 knows a list by; read through `results()`
   int depth_ = 0;
 };
 
