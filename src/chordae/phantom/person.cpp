@@ -82,7 +82,7 @@ Person draw_person(const Rng& root) {
   h.descent_mm = 1.5 + 0.175 * h.lvef_percent() + shape.normal(0, 0.7);
   h.right_mm = shape.uniform(24, 33);
   h.atrium_mm = shape.uniform(20, 26);
-  h.fat_mm = shape.uniform(2, 6);
+  h.fat_mm = shape.uniform(1.5, 4.5);
   h.papillary_mm = shape.uniform(4.2, 6.5);
 
   Rng body = root.split("body");
