@@ -108,6 +108,10 @@ BodySample abdomen(const BodyShape& b, Point p, float depth_below) {
 
 }  // namespace
 
+bool is_within_trunk(const BodyShape& body, Point p, float inset) {
+  return trunk_level(body, p, inset) <= 1;
+}
+
 BodySample body_sample(const BodyShape& b, Point p) {
   if (trunk_level(b, p, 0) > 1) return {Tissue::kAir, 1};
   if (trunk_level(b, p, b.skin_fat_mm) > 1) return {Tissue::kFat, 1};

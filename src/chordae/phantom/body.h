@@ -21,6 +21,9 @@ struct BodySample {
   float texture = 1;  ///< factor on the tissue's signal
 };
 
+/// Whether `p` lies at least `inset` mm (about) beneath the skin.
+bool is_within_trunk(const BodyShape& body, Point p, float inset);
+
 BodySample body_sample(const BodyShape& body, Point p);
 
 }  // namespace chordae

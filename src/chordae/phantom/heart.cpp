@@ -121,10 +121,11 @@ HeartPose heart_pose(const HeartShape& s, const CycleState& state) {
   p.outer = ellipsoid(centre, outer, outer, outer_half);
   p.outer_fat = ellipsoid(centre, outer + lv_fat, outer + lv_fat, outer_half + lv_fat);
 
-  // Anterolateral and posteromedial papillary muscles, in the middle third.
+  // Anterolateral and posteromedial papillary muscles, in the middle third, rooted in the wall.
   p.has_papillary = s.papillary_mm > 0;
   if (p.has_papillary) {
-    const double z = lv.centre_z + 0.1 * lv.cavity_half_length, r = 0.68 * lv.cavity_radius;
+    const double z = lv.centre_z + 0.1 * lv.cavity_half_length,
+                 r = lv.cavity_radius - 0.4 * s.papillary_mm;
     const double half = 0.34 * lv.cavity_half_length;
     p.papillary = {ellipsoid(polar(r, -145, z), s.papillary_mm, s.papillary_mm, half),
                    ellipsoid(polar(r, 112, z), s.papillary_mm, s.papillary_mm, half)};

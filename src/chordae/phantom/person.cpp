@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace chordae {
 
@@ -37,6 +38,26 @@ void draw_volumes(Rng rng, double body_surface_m2, Person* person) {
   h.aspect = kind == kDilated ? rng.uniform(1.95, 2.3) : rng.uniform(2.2, 2.6);
 }
 
+/// Whether the ventricles lie behind the middle of the chest wall.
+bool is_heart_inside(const Person& p) {
+  const HeartPose pose = heart_pose(p.heart, {0, false});
+  const float inset = p.body.skin_fat_mm + 0.5F * p.body.chest_wall_mm;
+  for (const Ellipsoid& e : {pose.outer, pose.right_wall}) {
+    for (int polar = 0; polar <= 12; ++polar) {  // from the apex up
+      for (int around = 0; around < 24; ++around) {
+        const double a = polar * std::numbers::pi / 24, b = around * std::numbers::pi / 12;
+        const Vec3 q = p.frame.to_patient({e.centre.x + std::sin(a) * std::cos(b) / e.inverse.x,
+                                           e.centre.y + std::sin(a) * std::sin(b) / e.inverse.y,
+                                           e.centre.z + std::cos(a) / e.inverse.z});
+        const Point on_surface{static_cast<float>(q[0]), static_cast<float>(q[1]),
+                               static_cast<float>(q[2])};
+        if (!is_within_trunk(p.body, on_surface, inset)) return false;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Person draw_person(const Rng& root) {
@@ -61,7 +82,7 @@ Person draw_person(const Rng& root) {
   h.descent_mm = 1.5 + 0.175 * h.lvef_percent() + shape.normal(0, 0.7);
   h.right_mm = shape.uniform(24, 33);
   h.atrium_mm = shape.uniform(20, 26);
-  h.fat_mm = shape.uniform(2, 6);
+  h.fat_mm = shape.uniform(1.5, 4.5);
   h.papillary_mm = shape.uniform(4.2, 6.5);
 
   Rng body = root.split("body");
@@ -82,6 +103,11 @@ Person draw_person(const Rng& root) {
                     -0.10 + lie.normal(0, 0.08)};
   p.frame = HeartFrame::make({22 + lie.normal(0, 4), -8 + lie.normal(0, 4), lie.normal(0, 5)},
                              apical, septal);
+  // A large heart in a slight person: the chest has grown around it.
+  for (int i = 0; i < 40 && !is_heart_inside(p); ++i) {
+    p.body.half_width_mm *= 1.02F;
+    p.body.half_depth_mm *= 1.02F;
+  }
   return p;
 }
 

@@ -153,5 +153,25 @@ TEST(Heart, LiesInTheChestAsHeartsDo) {
   }
 }
 
+TEST(Heart, LiesWithinTheChest) {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Person p = draw_person(Rng(seed));
+    EXPECT_LT(p.body.half_depth_mm, 190);
+    const HeartPose pose = heart_pose(p.heart, {0, false});
+    for (float z = 0; z < 150; z += 5) {
+      for (float y = -60; y < 60; y += 5) {
+        for (float x = -50; x < 90; x += 5) {
+          const Tissue tissue = heart_tissue(pose, {x, y, z});
+          if (tissue == Tissue::kNothing || tissue == Tissue::kFat) continue;
+          const Vec3 q = p.frame.to_patient({x, y, z});
+          const Point there{static_cast<float>(q[0]), static_cast<float>(q[1]),
+                            static_cast<float>(q[2])};
+          ASSERT_TRUE(is_within_trunk(p.body, there, p.body.skin_fat_mm)) << "person " << seed;
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace chordae
