@@ -15,7 +15,7 @@ constexpr double kRegion = 50;      // beyond this from the centre nothing count
 constexpr double kUnknownExtent = 350;
 constexpr double kUnknownGap = 10;
 constexpr double kParallelCosine = 0.97;   // 14 degrees
-constexpr double kUprightLength = 40;      // mm of stack that a tilt must be supported by
+constexpr double kUprightLength = 15;      // mm of stack that a tilt must be supported by
 constexpr double kOutlier = 8;             // a slice that leaves the line by more loses weight
 constexpr double kLargestPosition = 1e5;   // no scanner is larger, mm
 
@@ -23,8 +23,10 @@ double squared(double x) { return x * x; }
 
 /// Whether position and directions can be computed with.
 bool is_positioned(const Geometry& g) {
-  const Vec3 n = cross(g.row_direction, g.column_direction);
-  if (!g.has_position || !(norm(n) > 0.5 && norm(n) < 2)) return false;
+  if (!g.has_position) return false;
+  for (const Vec3& direction : {g.row_direction, g.column_direction, cross(g.row_direction, g.column_direction)}) {
+    if (!(norm(direction) > 0.5 && norm(direction) < 2)) return false;
+  }
   return std::all_of(g.origin_mm.begin(), g.origin_mm.end(),
                      [](double x) { return std::abs(x) < kLargestPosition; });
 }
