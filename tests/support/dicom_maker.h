@@ -1,6 +1,6 @@
 #pragma once
-// DICOM files for tests, byte by byte, so that they may be as odd as a test needs. Independent of the
-// code under test and of DCMTK.
+// DICOM files for tests, byte by byte, so that they may be as odd as a test needs. Independent of
+// the code under test and of DCMTK.
 
 #include <zlib.h>
 
@@ -26,7 +26,8 @@ class DicomMaker {
     return *this;
   }
   DicomMaker& us(std::uint32_t tag, unsigned value) {
-    elements_[tag] = {"US", std::string{static_cast<char>(value & 255), static_cast<char>(value >> 8)}, 2};
+    elements_[tag] = {
+        "US", std::string{static_cast<char>(value & 255), static_cast<char>(value >> 8)}, 2};
     return *this;
   }
   /// Pixel cells; 8 bit as OB unless `vr` says otherwise, 16 bit as OW.
@@ -61,12 +62,14 @@ class DicomMaker {
     return out;
   }
 
-  /// Preamble, file meta information and data set. `uid` names another transfer syntax than `syntax`.
+  /// Preamble, file meta information and data set. `uid` names another transfer syntax than
+  /// `syntax`.
   Bytes file(Syntax syntax = Syntax::kExplicit, const std::string& uid = "") const {
-    static const std::map<Syntax, std::string> kUids = {{Syntax::kExplicit, "1.2.840.10008.1.2.1"},
-                                                        {Syntax::kImplicit, "1.2.840.10008.1.2"},
-                                                        {Syntax::kBigEndian, "1.2.840.10008.1.2.2"},
-                                                        {Syntax::kDeflated, "1.2.840.10008.1.2.1.99"}};
+    static const std::map<Syntax, std::string> kUids = {
+        {Syntax::kExplicit, "1.2.840.10008.1.2.1"},
+        {Syntax::kImplicit, "1.2.840.10008.1.2"},
+        {Syntax::kBigEndian, "1.2.840.10008.1.2.2"},
+        {Syntax::kDeflated, "1.2.840.10008.1.2.1.99"}};
     Bytes out(128, std::byte{0});
     for (const char c : {'D', 'I', 'C', 'M'}) out.push_back(static_cast<std::byte>(c));
     std::string name = uid.empty() ? kUids.at(syntax) : uid;
@@ -164,7 +167,8 @@ inline DicomMaker small_mr(unsigned rows = 4, unsigned columns = 3) {
       .us(0x00280102, 11)
       .us(0x00280103, 0);
   std::vector<std::uint16_t> cells(rows * columns);
-  for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = static_cast<std::uint16_t>(i * 257 % 4096);
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells[i] = static_cast<std::uint16_t>(i * 257 % 4096);
   return m.pixels(cells);
 }
 

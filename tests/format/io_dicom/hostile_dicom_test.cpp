@@ -1,5 +1,5 @@
-// Damaged and lying files: an Error of kind kFormat or kUnsupported, or a reading; never a crash, a hang or
-// memory out of proportion to the file.
+// Damaged and lying files: an Error of kind kFormat or kUnsupported, or a reading; never a crash, a
+// hang or memory out of proportion to the file.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -23,8 +23,9 @@ bool survives(const DicomMaker::Bytes& file) {
   try {
     read_dicom_header(file);
     const DicomPixels pixels = read_dicom_pixels(file);
-    EXPECT_EQ(pixels.values.size(), static_cast<std::size_t>(pixels.frames * pixels.rows * pixels.columns) *
-                                        pixel_bytes(pixels.type));
+    EXPECT_EQ(pixels.values.size(),
+              static_cast<std::size_t>(pixels.frames * pixels.rows * pixels.columns) *
+                  pixel_bytes(pixels.type));
     return true;
   } catch (const Error& e) {
     EXPECT_TRUE(e.code() == ErrorCode::kFormat || e.code() == ErrorCode::kUnsupported) << e.what();
@@ -42,13 +43,16 @@ std::int64_t peak_kib() {
 DicomMaker nested_mr() {
   return small_mr().raw(0x00081140, std::string("\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff"
                                                 "\xfe\xff\x00\xe0\xff\xff\xff\xff"
-                                                "\x08\x00\x50\x11UI\x04\x00" "1.2\0"
+                                                "\x08\x00\x50\x11UI\x04\x00"
+                                                "1.2\0"
                                                 "\xfe\xff\x0d\xe0\0\0\0\0"
-                                                "\xfe\xff\xdd\xe0\0\0\0\0", 48));
+                                                "\xfe\xff\xdd\xe0\0\0\0\0",
+                                                48));
 }
 
 TEST(HostileDicom, IsRefusedWhenTruncatedAnywhere) {
-  for (const Syntax syntax : {Syntax::kExplicit, Syntax::kImplicit, Syntax::kBigEndian, Syntax::kDeflated}) {
+  for (const Syntax syntax :
+       {Syntax::kExplicit, Syntax::kImplicit, Syntax::kBigEndian, Syntax::kDeflated}) {
     const auto whole = syntax == Syntax::kExplicit ? nested_mr().file() : small_mr().file(syntax);
     ASSERT_TRUE(survives(whole));
     for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -61,14 +65,16 @@ TEST(HostileDicom, IsRefusedWhenTruncatedAnywhere) {
 TEST(HostileDicom, SurvivesFlippedBits) {
   Rng rng(11);
   const std::int64_t before = peak_kib();
-  for (const Syntax syntax : {Syntax::kExplicit, Syntax::kImplicit, Syntax::kBigEndian, Syntax::kDeflated}) {
+  for (const Syntax syntax :
+       {Syntax::kExplicit, Syntax::kImplicit, Syntax::kBigEndian, Syntax::kDeflated}) {
     const auto whole = syntax == Syntax::kExplicit ? nested_mr().file() : small_mr().file(syntax);
     int read = 0;
     for (int trial = 0; trial < 4000; ++trial) {
       auto file = whole;
       const std::int64_t flips = rng.integer(1, 6);
       for (std::int64_t k = 0; k < flips; ++k) {
-        const auto at = static_cast<std::size_t>(rng.integer(132, static_cast<std::int64_t>(file.size()) - 1));
+        const auto at =
+            static_cast<std::size_t>(rng.integer(132, static_cast<std::int64_t>(file.size()) - 1));
         file[at] ^= std::byte{1} << static_cast<int>(rng.integer(0, 7));
       }
       read += survives(file) ? 1 : 0;
@@ -89,15 +95,26 @@ TEST(HostileDicom, AllocatesNothingForLyingSizes) {
   EXPECT_FALSE(survives(small_mr().us(0x00280101, 17).file()));
   EXPECT_FALSE(survives(small_mr().us(0x00280102, 3).file()));
   // Pixel data and a text element that promise four gigabytes.
-  EXPECT_FALSE(survives(small_mr().raw(0x7FE00010, std::string("\xe0\x7f\x10\x00OW\0\0\xf0\xff\xff\xff", 12)).file()));
-  EXPECT_FALSE(survives(small_mr().raw(0x00204000, std::string("\x20\x00\x00\x40UT\0\0\xf0\xff\xff\xff", 12)).file()));
+  EXPECT_FALSE(
+      survives(small_mr()
+                   .raw(0x7FE00010, std::string("\xe0\x7f\x10\x00OW\0\0\xf0\xff\xff\xff", 12))
+                   .file()));
+  EXPECT_FALSE(
+      survives(small_mr()
+                   .raw(0x00204000, std::string("\x20\x00\x00\x40UT\0\0\xf0\xff\xff\xff", 12))
+                   .file()));
   // Compressed: huge pictures from a few bytes.
-  const std::string fragments("\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
-                              "\xfe\xff\x00\xe0\x04\0\0\0abcd\xfe\xff\xdd\xe0\0\0\0\0", 40);
-  for (const char* uid : {"1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.50"}) {
+  const std::string fragments(
+      "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
+      "\xfe\xff\x00\xe0\x04\0\0\0abcd\xfe\xff\xdd\xe0\0\0\0\0",
+      40);
+  for (const char* uid : {"1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80",
+                          "1.2.840.10008.1.2.4.50"}) {
     auto m = small_mr().raw(0x7FE00010, fragments);
     EXPECT_FALSE(survives(m.file(Syntax::kExplicit, uid))) << uid;
-    EXPECT_FALSE(survives(m.us(0x00280010, 20000).us(0x00280011, 20000).file(Syntax::kExplicit, uid))) << uid;
+    EXPECT_FALSE(
+        survives(m.us(0x00280010, 20000).us(0x00280011, 20000).file(Syntax::kExplicit, uid)))
+        << uid;
   }
   EXPECT_LT(peak_kib() - before, 64 * 1024);
 }
@@ -105,9 +122,11 @@ TEST(HostileDicom, AllocatesNothingForLyingSizes) {
 TEST(HostileDicom, BoundsNesting) {
   std::string deep;
   for (int i = 0; i < 100000; ++i) {
-    deep += std::string("\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff", 20);
+    deep +=
+        std::string("\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff", 20);
   }
-  const auto text = test::error_text_of([&] { read_dicom_header(small_mr().raw(0x00081140, deep).file()); });
+  const auto text =
+      test::error_text_of([&] { read_dicom_header(small_mr().raw(0x00081140, deep).file()); });
   EXPECT_NE(text.find("nested"), std::string::npos) << text;
 }
 
@@ -117,8 +136,9 @@ TEST(HostileDicom, KnowsWhatIsNotDicom) {
     for (const char c : text) out.push_back(static_cast<std::byte>(c));
     return out;
   };
-  for (const auto& text : {std::string(), std::string("hello, this is a letter and no picture at all"),
-                           std::string("\x89PNG\r\n\x1a\n"), std::string(4096, '\0'), std::string(4096, '\xff')}) {
+  for (const auto& text :
+       {std::string(), std::string("hello, this is a letter and no picture at all"),
+        std::string("\x89PNG\r\n\x1a\n"), std::string(4096, '\0'), std::string(4096, '\xff')}) {
     EXPECT_FALSE(looks_like_dicom(bytes(text)));
     EXPECT_EQ(test::error_code_of([&] { read_dicom_header(bytes(text)); }), ErrorCode::kFormat);
   }

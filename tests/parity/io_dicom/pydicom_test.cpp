@@ -13,10 +13,12 @@ namespace {
 
 TEST(PydicomParity, EveryPixelIsEqual) {
   CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python with requirements.txt");
-  CHORDAE_SKIP_WITHOUT(test::run_command("dcmcjpeg --version").status == 0, "DCMTK's command-line tools");
+  CHORDAE_SKIP_WITHOUT(test::run_command("dcmcjpeg --version").status == 0,
+                       "DCMTK's command-line tools");
   test::ScratchFolder scratch;
   const auto script = test::source_root() / "tools/reference/dicom_cases.py";
-  const auto made = test::run_command(test::python() + " " + script.string() + " " + scratch.path().string());
+  const auto made =
+      test::run_command(test::python() + " " + script.string() + " " + scratch.path().string());
   ASSERT_EQ(made.status, 0) << made.err;
   const auto expected = nlohmann::json::parse(read_text_file(scratch / "expected.json"))["cases"];
   ASSERT_GE(expected.size(), 40U);

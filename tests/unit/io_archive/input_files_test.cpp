@@ -27,7 +27,9 @@ class InputFiles : public ::testing::Test {
     write_file(scratch_ / "in/Doe^Jane/a10", std::string_view("tenth"));
     write_file(scratch_ / "in/Doe^Jane/a2", std::string(3'000'000, 'x'));
     write_file(scratch_ / "in/empty", std::string_view(""));
-    shell("cd in && tar cf ../in.tar * && tar czf ../in.tar.gz * && zip -qr ../in.zip * && tar cJf ../in.tar.xz *");
+    shell(
+        "cd in && tar cf ../in.tar * && tar czf ../in.tar.gz * && zip -qr ../in.zip * && tar cJf "
+        "../in.tar.xz *");
   }
 
   void shell(const std::string& command) {
@@ -54,7 +56,8 @@ class InputFiles : public ::testing::Test {
   /// Unlike write_file, without waiting for the disk: the damage tests write thousands.
   void write_quickly(const std::string& name, std::span<const std::byte> bytes) {
     std::ofstream out(scratch_ / name, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    out.write(reinterpret_cast<const char*>(bytes.data()),
+              static_cast<std::streamsize>(bytes.size()));
   }
 
   test::ScratchFolder scratch_;
@@ -73,7 +76,8 @@ TEST_F(InputFiles, HoldTheSameHoweverPacked) {
 }
 
 TEST_F(InputFiles, ComeInAFixedOrderAndOnce) {
-  const auto files = list_input_files({scratch_ / "in", scratch_ / "in/empty", scratch_ / "in"}, ledger_);
+  const auto files =
+      list_input_files({scratch_ / "in", scratch_ / "in/empty", scratch_ / "in"}, ledger_);
   ASSERT_EQ(files.size(), 4U);
   EXPECT_EQ(files[0].path.filename(), "a10");
   EXPECT_EQ(files[1].path.filename(), "a2");
@@ -99,8 +103,11 @@ TEST_F(InputFiles, FindArchivesInsideFolders) {
 }
 
 TEST_F(InputFiles, FollowNoLoops) {
-  shell("ln -s .. in/Doe^Jane/up && ln -s nowhere in/broken && mkdir aside && echo -n far > aside/f && ln -s ../aside in/side");
-  EXPECT_EQ(contents(scratch_ / "in"), (std::multiset<std::string>{"", "far", "first", "tenth", std::string(3'000'000, 'x')}));
+  shell(
+      "ln -s .. in/Doe^Jane/up && ln -s nowhere in/broken && mkdir aside && echo -n far > aside/f "
+      "&& ln -s ../aside in/side");
+  EXPECT_EQ(contents(scratch_ / "in"),
+            (std::multiset<std::string>{"", "far", "first", "tenth", std::string(3'000'000, 'x')}));
   ASSERT_EQ(ledger_.size(), 1U);
   EXPECT_NE(ledger_.skips()[0].reason.find("broken link"), std::string::npos);
 }
@@ -109,7 +116,10 @@ TEST_F(InputFiles, ReadOnlyWhatIsWanted) {
   const auto files = list_input_files({scratch_ / "in.tar.gz"}, ledger_);
   std::vector<std::string> got;
   const auto count = for_each_entry(
-      files[0], {}, [](std::int64_t, std::span<const std::byte> prefix) { return !prefix.empty() && prefix[0] == std::byte{'t'}; },
+      files[0], {},
+      [](std::int64_t, std::span<const std::byte> prefix) {
+        return !prefix.empty() && prefix[0] == std::byte{'t'};
+      },
       [&](FileEntry&& entry) { got.push_back(text_of(entry.bytes)); });
   EXPECT_EQ(got, std::vector<std::string>{"tenth"});
   EXPECT_EQ(count.files, 4);
@@ -117,7 +127,9 @@ TEST_F(InputFiles, ReadOnlyWhatIsWanted) {
 }
 
 TEST_F(InputFiles, WriteNothingForPathsThatClimb) {
-  shell("mkdir deep && cd deep && echo -n evil > ../evil && tar --absolute-names -czf ../climb.tar.gz ../evil && rm ../evil");
+  shell(
+      "mkdir deep && cd deep && echo -n evil > ../evil && tar --absolute-names -czf "
+      "../climb.tar.gz ../evil && rm ../evil");
   EXPECT_EQ(contents(scratch_ / "climb.tar.gz"), std::multiset<std::string>{"evil"});
   EXPECT_FALSE(fs::exists(scratch_ / "evil"));
 }
@@ -128,9 +140,11 @@ TEST_F(InputFiles, StopAtTheirLimits) {
   small_archive.archive_bytes = 2 << 20;
   few.archive_entries = 2;
   for (const auto& limits : {small_entries, small_archive, few}) {
-    EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "in.tar.gz", limits); }), ErrorCode::kFormat);
+    EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "in.tar.gz", limits); }),
+              ErrorCode::kFormat);
   }
-  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "in", small_entries); }), ErrorCode::kFormat);
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "in", small_entries); }),
+            ErrorCode::kFormat);
 }
 
 TEST_F(InputFiles, LimitsHoldForEntriesThatNobodyWants) {
@@ -138,8 +152,9 @@ TEST_F(InputFiles, LimitsHoldForEntriesThatNobodyWants) {
   limits.archive_bytes = 2 << 20;
   const auto files = list_input_files({scratch_ / "in.zip"}, ledger_);
   EXPECT_EQ(test::error_code_of([&] {
-              for_each_entry(files[0], limits, [](std::int64_t, std::span<const std::byte>) { return false; },
-                             [](FileEntry&&) { FAIL(); });
+              for_each_entry(
+                  files[0], limits, [](std::int64_t, std::span<const std::byte>) { return false; },
+                  [](FileEntry&&) { FAIL(); });
             }),
             ErrorCode::kFormat);
 }
@@ -147,12 +162,16 @@ TEST_F(InputFiles, LimitsHoldForEntriesThatNobodyWants) {
 TEST_F(InputFiles, SayWhatIsMissingOrLocked) {
   EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "absent"); }), ErrorCode::kIo);
   shell("zip -q -P secret locked.zip in/Doe^Jane/a10");
-  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "locked.zip"); }), ErrorCode::kUnsupported);
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "locked.zip"); }),
+            ErrorCode::kUnsupported);
 }
 
 TEST_F(InputFiles, SurviveTruncationAndDamage) {
-  // Small archives cut everywhere and damaged at random: an error or what could be read, never a crash.
-  shell("cd in/Doe^Jane && tar czf ../../s.tar.gz a10 b && zip -qr ../../s.zip a10 b && tar cf ../../s.tar a10 b");
+  // Small archives cut everywhere and damaged at random: an error or what could be read, never a
+  // crash.
+  shell(
+      "cd in/Doe^Jane && tar czf ../../s.tar.gz a10 b && zip -qr ../../s.zip a10 b && tar cf "
+      "../../s.tar a10 b");
   for (const char* name : {"s.tar.gz", "s.zip", "s.tar"}) {
     const auto whole = read_file(scratch_ / name);
     int damaged = 0;
@@ -174,21 +193,25 @@ TEST_F(InputFiles, SurviveTruncationAndDamage) {
       try {
         contents(scratch_ / "cut");
       } catch (const Error& e) {
-        EXPECT_TRUE(e.code() == ErrorCode::kFormat || e.code() == ErrorCode::kUnsupported) << e.what();
+        EXPECT_TRUE(e.code() == ErrorCode::kFormat || e.code() == ErrorCode::kUnsupported)
+            << e.what();
       }
     }
   }
 }
 
 TEST_F(InputFiles, GiveTheEntriesBeforeTheDamage) {
-  shell("mkdir r && head -c 400000 /dev/urandom > r/a && head -c 400000 /dev/urandom > r/b && tar czf r.tar.gz r/a r/b");
+  shell(
+      "mkdir r && head -c 400000 /dev/urandom > r/a && head -c 400000 /dev/urandom > r/b && tar "
+      "czf r.tar.gz r/a r/b");
   const auto whole = read_file(scratch_ / "r.tar.gz");
   write_file(scratch_ / "r.cut", std::span(whole).first(whole.size() * 3 / 4));
   std::int64_t taken = 0;
   const auto files = list_input_files({scratch_ / "r.cut"}, ledger_);
   const auto text = test::error_text_of([&] {
-    for_each_entry(files[0], {}, [](std::int64_t, std::span<const std::byte>) { return true; },
-                   [&](FileEntry&& entry) { taken += static_cast<std::int64_t>(entry.bytes.size()); });
+    for_each_entry(
+        files[0], {}, [](std::int64_t, std::span<const std::byte>) { return true; },
+        [&](FileEntry&& entry) { taken += static_cast<std::int64_t>(entry.bytes.size()); });
   });
   EXPECT_EQ(taken, 400000);
   EXPECT_NE(text.find("damaged or truncated"), std::string::npos) << text;

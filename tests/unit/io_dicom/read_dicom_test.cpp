@@ -50,16 +50,22 @@ TEST(ReadDicom, KeepsTheFactsOfTheHeader) {
 
 TEST(ReadDicom, NeedsNoAttributeButThePictureSize) {
   DicomMaker m;
-  m.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4").us(0x00280010, 2).us(0x00280011, 2).pixels({1, 2, 3, 4});
+  m.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")
+      .us(0x00280010, 2)
+      .us(0x00280011, 2)
+      .pixels({1, 2, 3, 4});
   const DicomInstance i = read_dicom_header(m.file());
   EXPECT_FALSE(i.series_number || i.instance_number || i.trigger_time_ms || i.acquisition_time_s);
   EXPECT_FALSE(i.geometry.has_position);
-  EXPECT_EQ(values_of<std::uint16_t>(read_dicom_pixels(m.file())), (std::vector<std::uint16_t>{1, 2, 3, 4}));
+  EXPECT_EQ(values_of<std::uint16_t>(read_dicom_pixels(m.file())),
+            (std::vector<std::uint16_t>{1, 2, 3, 4}));
 }
 
 TEST(ReadDicom, LeavesOutMalformedValuesOnly) {
   auto m = small_mr();
-  m.text(0x00200037, "DS", "1\\0\\0\\1\\0\\0").text(0x00181060, "DS", "soon").text(0x00080032, "TM", "99");
+  m.text(0x00200037, "DS", "1\\0\\0\\1\\0\\0")
+      .text(0x00181060, "DS", "soon")
+      .text(0x00080032, "TM", "99");
   const DicomInstance i = read_dicom_header(m.file());
   EXPECT_FALSE(i.geometry.has_position);  // row and column in one direction
   EXPECT_FALSE(i.trigger_time_ms);
@@ -68,7 +74,9 @@ TEST(ReadDicom, LeavesOutMalformedValuesOnly) {
 }
 
 TEST(ReadDicom, SeesTheSyntheticMark) {
-  EXPECT_TRUE(read_dicom_header(small_mr().text(0x00204000, "LT", "Synthetic, made by a phantom").file()).synthetic);
+  EXPECT_TRUE(
+      read_dicom_header(small_mr().text(0x00204000, "LT", "Synthetic, made by a phantom").file())
+          .synthetic);
   EXPECT_TRUE(read_dicom_header(small_mr().text(0x00100010, "PN", "SYNTHETIC^7").file()).synthetic);
 }
 
@@ -78,7 +86,8 @@ TEST(ReadDicom, ReadsTheSameFromEveryUncompressedEncoding) {
   ASSERT_EQ(expected.size(), 12U);
   EXPECT_EQ(expected[5], 5 * 257);
   for (const Syntax syntax : {Syntax::kImplicit, Syntax::kBigEndian, Syntax::kDeflated}) {
-    EXPECT_EQ(values_of<std::uint16_t>(read_dicom_pixels(m.file(syntax))), expected) << static_cast<int>(syntax);
+    EXPECT_EQ(values_of<std::uint16_t>(read_dicom_pixels(m.file(syntax))), expected)
+        << static_cast<int>(syntax);
     const DicomInstance i = read_dicom_header(m.file(syntax));
     EXPECT_EQ(i.study_uid, "1.2.3.007.1");
     EXPECT_EQ(i.rows, 4);
@@ -130,10 +139,18 @@ TEST(ReadDicom, TakesOnlyTheStoredBits) {
     std::vector<std::int32_t> got;
     const auto widen = [&got](const auto& values) { got.assign(values.begin(), values.end()); };
     switch (pixels.type) {
-      case PixelType::kU8: widen(values_of<std::uint8_t>(pixels)); break;
-      case PixelType::kI8: widen(values_of<std::int8_t>(pixels)); break;
-      case PixelType::kU16: widen(values_of<std::uint16_t>(pixels)); break;
-      case PixelType::kI16: widen(values_of<std::int16_t>(pixels)); break;
+      case PixelType::kU8:
+        widen(values_of<std::uint8_t>(pixels));
+        break;
+      case PixelType::kI8:
+        widen(values_of<std::int8_t>(pixels));
+        break;
+      case PixelType::kU16:
+        widen(values_of<std::uint16_t>(pixels));
+        break;
+      case PixelType::kI16:
+        widen(values_of<std::int16_t>(pixels));
+        break;
     }
     EXPECT_EQ(got, k.expected) << "case " << c;
   }
@@ -142,7 +159,8 @@ TEST(ReadDicom, TakesOnlyTheStoredBits) {
 TEST(ReadDicom, UnswapsBytesThatWereWrittenAsBigEndianWords) {
   auto m = small_mr(1, 3);
   m.us(0x00280100, 8).us(0x00280101, 8).us(0x00280102, 7).pixels8({1, 2, 3}, "OW");
-  EXPECT_EQ(values_of<std::uint8_t>(read_dicom_pixels(m.file(Syntax::kBigEndian))), (std::vector<std::uint8_t>{1, 2, 3}));
+  EXPECT_EQ(values_of<std::uint8_t>(read_dicom_pixels(m.file(Syntax::kBigEndian))),
+            (std::vector<std::uint8_t>{1, 2, 3}));
 }
 
 TEST(ReadDicom, ReadsSeveralFramesOfOneInstance) {
@@ -164,10 +182,14 @@ TEST(ReadDicom, SaysWhatToDoAboutWhatItCannotRead) {
   refuses(small_mr().us(0x00280002, 3).text(0x00280004, "CS", "RGB").file(), "colour");
   refuses(small_mr().us(0x00280100, 32).file(), "32 bits");
   refuses(small_mr().remove(0x7FE00010).file(), "no picture");
-  // Pixels as one fragment of JPEG 2000: the header is read, the pixels are refused before any decoding.
-  const std::string fragments("\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
-                              "\xfe\xff\x00\xe0\x04\0\0\0abcd\xfe\xff\xdd\xe0\0\0\0\0", 40);
-  refuses(small_mr().raw(0x7FE00010, fragments).file(Syntax::kExplicit, "1.2.840.10008.1.2.4.90"), "JPEG 2000");
+  // Pixels as one fragment of JPEG 2000: the header is read, the pixels are refused before any
+  // decoding.
+  const std::string fragments(
+      "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
+      "\xfe\xff\x00\xe0\x04\0\0\0abcd\xfe\xff\xdd\xe0\0\0\0\0",
+      40);
+  refuses(small_mr().raw(0x7FE00010, fragments).file(Syntax::kExplicit, "1.2.840.10008.1.2.4.90"),
+          "JPEG 2000");
 }
 
 }  // namespace
