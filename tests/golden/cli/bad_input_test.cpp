@@ -118,7 +118,7 @@ TEST_F(BadInput, OneBadFileOfManyIsListedAndTheRestIsKept) {
 
 TEST_F(BadInput, AbsurdDimensionsNeverAllocate) {
   std::string bytes = read_text_file(files_[0]);
-  for (const std::uint16_t element : {0x0010, 0x0011}) {
+  for (const std::uint16_t element : {std::uint16_t{0x0010}, std::uint16_t{0x0011}}) {
     const auto at = find_value(bytes, 0x0028, element, "US");
     ASSERT_NE(at, std::string::npos);
     bytes[at] = bytes[at + 1] = '\xff';
