@@ -70,7 +70,9 @@ DescribedAs read_description(std::string_view text) {
   out.overlay = name.holds(kOverlay);
   out.flow = name.holds(kFlow) && !name.holds(kOutflow) &&
              !name.holds(std::array{"inflow"sv, "outflow"sv});
-  if (name.holds(kOther) || name.has_word(kOtherWords)) {
+  const bool is_short_axis = name.holds(kShort) || name.has_word(kShortWords);
+  // The "ax" of "short ax" is no axial plane.
+  if (name.holds(kOther) || (!is_short_axis && name.has_word(kOtherWords))) {
     out.view = View::kOther;
   } else if (name.holds(kFour)) {
     out.view = View::kFourChamber;
@@ -78,7 +80,7 @@ DescribedAs read_description(std::string_view text) {
     out.view = View::kThreeChamber;
   } else if (name.holds(kTwo) || name.has_word(kTwoWords)) {
     out.view = View::kTwoChamber;
-  } else if (name.holds(kShort) || name.has_word(kShortWords)) {
+  } else if (is_short_axis) {
     out.view = View::kSax;
   } else if (name.holds(kOutflow)) {
     out.view = View::kThreeChamber;

@@ -55,6 +55,7 @@ LongAxisGuess guess_long_axis_view(const Vec3& normal, const Vec3& axis) {
   LongAxisGuess guess;
   guess.clock_degrees = std::atan2(dot(line, three_o_clock), dot(line, up)) * kDegrees;
   if (guess.clock_degrees < 0) guess.clock_degrees += 180;
+  if (guess.clock_degrees >= 180) guess.clock_degrees -= 180;
   static constexpr std::array kNominal = {View::kTwoChamber, View::kFourChamber,
                                           View::kThreeChamber};
   const double steps = guess.clock_degrees / kViewsApart;

@@ -37,12 +37,15 @@ struct InputScan {
   SourceFiles files;
   std::vector<Skip> skips;
   Kinds others;
-  EntryCount count;
+  std::int64_t file_count = 0;
+  bool is_archive = false;
   std::int64_t dicom_like = 0;
 };
 
 void scan_one(const InputFile& input, std::size_t index, InputScan& out) {
-  const auto wants = [&](std::int64_t, std::span<const std::byte> prefix) {
+  const auto wants = [&](std::int64_t number, std::span<const std::byte> prefix) {
+    ++out.file_count;
+    out.is_archive = number > 0;
     if (looks_like_dicom(prefix)) return true;
     ++out.others[kind_of(prefix)];
     return false;
@@ -66,10 +69,9 @@ void scan_one(const InputFile& input, std::size_t index, InputScan& out) {
     }
   };
   try {
-    out.count = for_each_entry(input, ReadLimits{}, wants, take);
+    for_each_entry(input, ReadLimits{}, wants, take);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;
-    out.count.archive = out.count.archive || !out.files.empty();
     out.skips.push_back({"file", input.where, e.message(), e.code()});
     ++out.dicom_like;
   }
@@ -101,11 +103,15 @@ Scan scan_inputs(const std::vector<std::filesystem::path>& inputs, int threads,
   }
   SkipLedger failures;
   Kinds others;
+  for (const auto& input : scan.inputs) {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(input.path, unknown);
+    if (!unknown) scan.bytes += size;
+  }
   for (auto& part : parts) {
-    scan.is_archive.push_back(part.count.archive);
-    scan.file_count += part.count.files;
+    scan.is_archive.push_back(part.is_archive);
+    scan.file_count += part.file_count;
     scan.dicom_like += part.dicom_like;
-    scan.bytes += part.count.bytes;
     for (const auto& [kind, count] : part.others) others[kind] += count;
     for (auto& skip : part.skips) {
       ledger.add(skip);

@@ -1,6 +1,7 @@
 // Which series become which view, and why the others are refused.
 #include <gtest/gtest.h>
 
+#include "chordae/base/log.h"
 #include "chordae/ingest/ingest.h"
 #include "support/study_maker.h"
 #include "support/test_support.h"
@@ -17,6 +18,8 @@ constexpr Vec3 kTwo{-0.707, -0.707, 0}, kFour{-0.155, -0.547, 0.823}, kThree{0.5
 
 class Judge : public ::testing::Test {
  protected:
+  void SetUp() override { set_log_level(LogLevel::kQuiet); }
+
   void add(std::vector<DicomMaker> files) { all_.insert(all_.end(), files.begin(), files.end()); }
 
   Study read() {
@@ -104,7 +107,7 @@ TEST_F(Judge, TellsLongAxisViewsByRotation) {
     EXPECT_EQ(s.cine.view, expected[i]) << i;
     EXPECT_EQ(s.verdict.rule, "long-axis-by-rotation");
     EXPECT_GT(evidence(s, "confidence"), 0.9);
-    EXPECT_LT(evidence(s, "angle_off_long_axis_degrees"), 2);
+    EXPECT_LT(evidence(s, "angle_off_long_axis_degrees"), 5);
   }
 }
 

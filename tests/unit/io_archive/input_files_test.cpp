@@ -42,13 +42,12 @@ class InputFiles : public ::testing::Test {
     std::multiset<std::string> out;
     where_.clear();
     for (const auto& file : list_input_files({input}, ledger_)) {
-      const auto count = for_each_entry(
+      for_each_entry(
           file, limits, [](std::int64_t, std::span<const std::byte>) { return true; },
           [&](FileEntry&& entry) {
             out.insert(text_of(entry.bytes));
             where_.push_back(entry.where);
           });
-      count_.files += count.files;
     }
     return out;
   }
@@ -62,7 +61,6 @@ class InputFiles : public ::testing::Test {
 
   test::ScratchFolder scratch_;
   SkipLedger ledger_;
-  EntryCount count_;
   std::vector<std::string> where_;
 };
 
@@ -115,15 +113,16 @@ TEST_F(InputFiles, FollowNoLoops) {
 TEST_F(InputFiles, ReadOnlyWhatIsWanted) {
   const auto files = list_input_files({scratch_ / "in.tar.gz"}, ledger_);
   std::vector<std::string> got;
-  const auto count = for_each_entry(
+  int seen = 0;
+  for_each_entry(
       files[0], {},
-      [](std::int64_t, std::span<const std::byte> prefix) {
+      [&seen](std::int64_t, std::span<const std::byte> prefix) {
+        ++seen;
         return !prefix.empty() && prefix[0] == std::byte{'t'};
       },
       [&](FileEntry&& entry) { got.push_back(text_of(entry.bytes)); });
   EXPECT_EQ(got, std::vector<std::string>{"tenth"});
-  EXPECT_EQ(count.files, 4);
-  EXPECT_TRUE(count.archive);
+  EXPECT_EQ(seen, 4);
 }
 
 TEST_F(InputFiles, WriteNothingForPathsThatClimb) {

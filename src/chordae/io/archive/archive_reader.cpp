@@ -35,8 +35,7 @@ bool looks_like_archive(std::span<const std::byte> prefix) {
   return text.size() >= 262 && text.substr(257, 5) == "ustar";
 }
 
-ArchiveReader::ArchiveReader(const std::filesystem::path& path, std::string where)
-    : impl_(std::make_unique<Impl>()), where_(std::move(where)) {
+ArchiveReader::ArchiveReader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
   archive* a = impl_->handle;
   archive_read_support_filter_gzip(a);
   archive_read_support_filter_bzip2(a);
@@ -54,24 +53,22 @@ ArchiveReader::~ArchiveReader() = default;
 // libarchive's own text may hold entry names, so only its kind is passed on.
 void ArchiveReader::fail() const {
   if (impl_->entry != nullptr && archive_entry_is_encrypted(impl_->entry)) {
-    throw Error(ErrorCode::kUnsupported,
-                cat(where_, ": the archive is encrypted: unpack it first"));
+    throw Error(ErrorCode::kUnsupported, "the archive is encrypted: unpack it first");
   }
-  throw Error(ErrorCode::kFormat,
-              cat(where_, ": the archive is damaged or truncated after entry ", number_));
+  throw Error(ErrorCode::kFormat, cat("the archive is damaged or truncated after entry ", number_));
 }
 
 bool ArchiveReader::next() {
-  for (;;) {
+  bool is_file = false;
+  while (!is_file) {
     const int status = archive_read_next_header(impl_->handle, &impl_->entry);
     if (status == ARCHIVE_EOF) return false;
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
       impl_->entry = nullptr;
       fail();
     }
-    if (archive_entry_filetype(impl_->entry) == AE_IFREG ||
-        archive_entry_filetype(impl_->entry) == 0)
-      break;
+    const auto type = archive_entry_filetype(impl_->entry);
+    is_file = type == AE_IFREG || type == 0;  // 0: the format has no types
   }
   ++number_;
   if (archive_entry_is_encrypted(impl_->entry)) fail();

@@ -17,8 +17,8 @@ bool looks_like_archive(std::span<const std::byte> prefix);
 
 class ArchiveReader {
  public:
-  /// `where` names the archive in messages. Errors kIo, kFormat.
-  ArchiveReader(const std::filesystem::path& path, std::string where);
+  /// Errors kFormat.
+  explicit ArchiveReader(const std::filesystem::path& path);
   ~ArchiveReader();
 
   /// Moves to the next regular file; false at the end. Errors kFormat.
@@ -33,7 +33,6 @@ class ArchiveReader {
   struct Impl;
   [[noreturn]] void fail() const;
   std::unique_ptr<Impl> impl_;
-  std::string where_;
   std::int64_t number_ = 0;
 };
 

@@ -82,18 +82,16 @@ class Lister {
 
 std::vector<std::byte> read_prefix(const InputFile& file) {
   std::ifstream in(file.path, std::ios::binary);
-  if (!in) throw Error(ErrorCode::kIo, cat(file.where, ": ", system_error_text()));
+  if (!in) throw Error(ErrorCode::kIo, system_error_text());
   std::vector<std::byte> prefix(kPrefix);
   in.read(reinterpret_cast<char*>(prefix.data()), static_cast<std::streamsize>(prefix.size()));
   prefix.resize(static_cast<std::size_t>(in.gcount()));
   return prefix;
 }
 
-void check_entry_size(std::uint64_t size, const ReadLimits& limits, const std::string& where) {
-  if (size > limits.entry_bytes) {
-    throw Error(ErrorCode::kFormat,
-                cat(where, ": larger than ", human_bytes(static_cast<double>(limits.entry_bytes))));
-  }
+void check_limit(std::uint64_t size, std::uint64_t limit, const char* what) {
+  if (size <= limit) return;
+  throw Error(ErrorCode::kFormat, cat(what, human_bytes(static_cast<double>(limit))));
 }
 
 /// Reads up to `wanted` bytes in all; a single read may stop short.
@@ -102,9 +100,9 @@ void read_up_to(ArchiveReader& reader, std::vector<std::byte>& bytes, std::size_
   }
 }
 
-std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits,
-                               const WantsEntry& wants, const TakeEntry& take) {
-  ArchiveReader reader(file.path, file.where);
+void for_each_archived(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
+                       const TakeEntry& take) {
+  ArchiveReader reader(file.path);
   std::uint64_t total = 0;
   while (reader.next()) {
     check_cancelled();
@@ -113,26 +111,33 @@ std::int64_t for_each_archived(const InputFile& file, const ReadLimits& limits,
     entry.where = cat(file.where, ", entry ", entry.number);
     if (entry.number > limits.archive_entries) {
       throw Error(ErrorCode::kFormat,
-                  cat(file.where, ": more than ", limits.archive_entries, " files in one archive"));
+                  cat("more than ", limits.archive_entries, " files in one archive"));
     }
     read_up_to(reader, entry.bytes, kPrefix);
     const bool wanted = wants(entry.number, entry.bytes);
     if (wanted) entry.name = reader.name();
     std::uint64_t size = entry.bytes.size();
     for (std::size_t got = 1; got > 0; size += got) {
-      check_entry_size(size, limits, entry.where);
-      if (total + size > limits.archive_bytes) {
-        throw Error(ErrorCode::kFormat,
-                    cat(file.where, ": decompresses to more than ",
-                        human_bytes(static_cast<double>(limits.archive_bytes))));
-      }
+      check_limit(size, limits.entry_bytes, "a file in the archive is larger than ");
+      check_limit(total + size, limits.archive_bytes, "the archive decompresses to more than ");
       if (!wanted) entry.bytes.clear();
       got = reader.read(entry.bytes, kChunk);
     }
     total += size;
     if (wanted) take(std::move(entry));
   }
-  return reader.number();
+}
+
+void for_plain_file(const InputFile& file, std::span<const std::byte> prefix,
+                    const ReadLimits& limits, const WantsEntry& wants, const TakeEntry& take) {
+  if (!wants(0, prefix)) return;
+  std::vector<std::byte> bytes;
+  try {
+    bytes = read_file(file.path, limits.entry_bytes);
+  } catch (const Error& e) {
+    throw Error(e.code(), "can't be read, or too large");  // the original names the file
+  }
+  take({0, file.where, file.path.filename().string(), std::move(bytes)});
 }
 
 }  // namespace
@@ -144,29 +149,19 @@ std::vector<InputFile> list_input_files(const std::vector<fs::path>& inputs, Ski
   return files;
 }
 
-EntryCount for_each_entry(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
-                          const TakeEntry& take) {
-  EntryCount count;
-  std::error_code error;
-  const auto size = fs::file_size(file.path, error);
-  count.bytes = error ? 0 : size;
-  const std::vector<std::byte> prefix = read_prefix(file);
-  count.archive = looks_like_archive(prefix);
-  if (count.archive) {
-    count.files = for_each_archived(file, limits, wants, take);
-    return count;
-  }
-  count.files = 1;
-  if (!wants(0, prefix)) return count;
-  check_entry_size(count.bytes, limits, file.where);
-  std::vector<std::byte> bytes;
+void for_each_entry(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
+                    const TakeEntry& take) {
   try {
-    bytes = read_file(file.path, limits.entry_bytes);
-  } catch (const Error& e) {
-    throw Error(e.code(), cat(file.where, ": can't be read"));  // the original names the file
+    const std::vector<std::byte> prefix = read_prefix(file);
+    if (looks_like_archive(prefix)) {
+      for_each_archived(file, limits, wants, take);
+    } else {
+      for_plain_file(file, prefix, limits, wants, take);
+    }
+  } catch (Error& e) {
+    e.add_context(file.where);
+    throw;
   }
-  take({0, file.where, file.path.filename().string(), std::move(bytes)});
-  return count;
 }
 
 }  // namespace chordae

@@ -47,16 +47,10 @@ struct FileEntry {
 using WantsEntry = std::function<bool(std::int64_t number, std::span<const std::byte> prefix)>;
 using TakeEntry = std::function<void(FileEntry&&)>;
 
-struct EntryCount {
-  std::int64_t files = 0;
-  std::uint64_t bytes = 0;  ///< as on disk
-  bool archive = false;
-};
-
-/// Calls `take` for each wanted file. What `take` throws ends the reading and passes through.
-/// Errors kIo; kFormat: a damaged archive (the entries before the damage were taken), a limit
-/// exceeded; kUnsupported: an encrypted one.
-EntryCount for_each_entry(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
-                          const TakeEntry& take);
+/// Calls `wants` for each file and `take` for each wanted one. What `take` throws ends the reading
+/// and passes through. Errors kIo; kFormat: a damaged archive (the entries before the damage were
+/// taken), a limit exceeded; kUnsupported: an encrypted one.
+void for_each_entry(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
+                    const TakeEntry& take);
 
 }  // namespace chordae

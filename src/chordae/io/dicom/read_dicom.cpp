@@ -242,7 +242,8 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.rows = a.us(DCM_Rows, 0);
   i.columns = a.us(DCM_Columns, 0);
   i.bits_allocated = a.us(DCM_BitsAllocated, 16);
-  i.bits_stored = a.us(DCM_BitsStored, i.bits_allocated);
+  // Either of these two tells the other.
+  i.bits_stored = a.us(DCM_BitsStored, a.us(DCM_HighBit, i.bits_allocated - 1) + 1);
   i.high_bit = a.us(DCM_HighBit, i.bits_stored - 1);
   i.samples_per_pixel = a.us(DCM_SamplesPerPixel, 1);
   i.is_signed = a.us(DCM_PixelRepresentation, 0) == 1;
