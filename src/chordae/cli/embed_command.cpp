@@ -51,9 +51,12 @@ class EmbedCommand : public Command {
     if (global.device != "cpu") {
       throw Error(ErrorCode::kUnsupported, cat("--device ", printable(global.device), ": embed runs on cpu only so far"));
     }
+    check_choice();
     const StudyStore store = StudyStore::open_read_only(store_);
-    const VideoEncoder encoder = make_encoder(global);
     check_output(out_, global.force);
+    const VideoEncoder encoder = weights_.empty() ? VideoEncoder::make_random(load_video_encoder_config(model_),
+                                                                              static_cast<std::uint64_t>(global.seed))
+                                                  : VideoEncoder::load(weights_);
     if (encoder.is_random()) log_warning("untrained weights: the embeddings carry no medical meaning");
     SkipLedger ledger;
     const EmbedReport report = embed_store(store, encoder, config_, out_, ledger);
@@ -82,12 +85,11 @@ class EmbedCommand : public Command {
   }
 
  private:
-  VideoEncoder make_encoder(const GlobalOptions& global) const {
+  /// What to run must be said in full before anything is read.
+  void check_choice() const {
     if (!weights_.empty()) {
-      if (!model_.empty() || random_init_) {
-        throw Error(ErrorCode::kUsage, "--weights carries its model: leave out --model and --random-init");
-      }
-      return VideoEncoder::load(weights_);
+      if (model_.empty() && !random_init_) return;
+      throw Error(ErrorCode::kUsage, "--weights carries its model: leave out --model and --random-init");
     }
     if (model_.empty()) throw Error(ErrorCode::kUsage, "give --weights FILE, or --model MODEL --random-init");
     const VideoEncoderConfig config = load_video_encoder_config(model_);
@@ -95,7 +97,6 @@ class EmbedCommand : public Command {
       throw Error(ErrorCode::kUsage, cat("no weights for ", config.name,
                                          ": give --weights FILE, or say --random-init to run it untrained"));
     }
-    return VideoEncoder::make_random(config, static_cast<std::uint64_t>(global.seed));
   }
 
   std::string store_, out_, weights_, model_;

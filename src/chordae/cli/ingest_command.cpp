@@ -8,6 +8,7 @@
 #include "chordae/cli/json.h"
 #include "chordae/cli/series_table.h"
 #include "chordae/ingest/ingest.h"
+#include "chordae/store/kind.h"
 
 namespace chordae {
 namespace {
@@ -52,11 +53,7 @@ class IngestCommand : public Command {
       StudyStore store = StudyStore::create_or_open(store_);
       report = ingest({inputs_.begin(), inputs_.end()}, store, config_, ledger);
     } catch (...) {
-      // A store that this run created and left empty is not left behind.
-      std::error_code ignored;
-      if (!existed && !std::filesystem::exists(std::filesystem::path(store_) / "studies", ignored)) {
-        std::filesystem::remove_all(store_, ignored);
-      }
+      if (!existed) remove_empty_store();
       throw;
     }
     const auto skips = ledger.skips();
@@ -88,6 +85,16 @@ class IngestCommand : public Command {
   }
 
  private:
+  /// A store that this run created and put nothing into is not left behind.
+  void remove_empty_store() const {
+    try {
+      if (!is_study_store(store_) || !StudyStore::open_read_only(store_).studies().empty()) return;
+      std::filesystem::remove_all(store_);
+    } catch (const std::exception& e) {
+      log_debug(cat("the new store stays: ", e.what()));
+    }
+  }
+
   static void print_result(const IngestReport& report) {
     Table table = make_series_table();
     for (const auto& study : report.studies) {
