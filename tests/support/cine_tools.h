@@ -32,24 +32,30 @@ CineSlice make_slice(std::int64_t frames, std::int64_t rows, std::int64_t column
 }
 
 /// The part of a 16-bit slice from (top, left); its origin moves along.
-inline CineSlice crop(const CineSlice& slice, std::int64_t top, std::int64_t left, std::int64_t rows, std::int64_t columns) {
-  CineSlice out = make_slice(slice.frames, rows, columns, [&](std::int64_t t, std::int64_t h, std::int64_t w) {
-    std::uint16_t stored = 0;
-    std::memcpy(&stored, slice.frame_bytes(t).data() + ((h + top) * slice.columns + w + left) * 2, 2);
-    return stored;
-  });
+inline CineSlice crop(const CineSlice& slice, std::int64_t top, std::int64_t left,
+                      std::int64_t rows, std::int64_t columns) {
+  CineSlice out =
+      make_slice(slice.frames, rows, columns, [&](std::int64_t t, std::int64_t h, std::int64_t w) {
+        std::uint16_t stored = 0;
+        std::memcpy(&stored,
+                    slice.frame_bytes(t).data() + ((h + top) * slice.columns + w + left) * 2, 2);
+        return stored;
+      });
   out.type = slice.type;
   out.geometry = slice.geometry;
-  out.geometry.origin_mm = slice.geometry.point_mm(static_cast<double>(top), static_cast<double>(left));
+  out.geometry.origin_mm =
+      slice.geometry.point_mm(static_cast<double>(top), static_cast<double>(left));
   return out;
 }
 
 /// A heart as far as the finder is concerned: a bright disc that shrinks and grows once, its centre
 /// at (row, column), beside a bright still disc and a dim background.
-inline CineSlice make_beating_disc(double row, double column, std::int64_t rows = 160, std::int64_t columns = 160,
-                                   std::int64_t frames = 12, double level = 400) {
+inline CineSlice make_beating_disc(double row, double column, std::int64_t rows = 160,
+                                   std::int64_t columns = 160, std::int64_t frames = 12,
+                                   double level = 400) {
   return make_slice(frames, rows, columns, [&](std::int64_t t, std::int64_t h, std::int64_t w) {
-    const double radius = 14 + 4 * std::cos(2 * 3.14159265358979 * static_cast<double>(t) / static_cast<double>(frames));
+    const double radius = 14 + 4 * std::cos(2 * 3.14159265358979 * static_cast<double>(t) /
+                                            static_cast<double>(frames));
     const auto disc = [&](double r, double c, double size) {
       const double edge = size - std::hypot(static_cast<double>(h) - r, static_cast<double>(w) - c);
       return std::clamp(edge + 0.5, 0.0, 1.0);

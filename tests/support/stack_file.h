@@ -17,7 +17,8 @@ namespace chordae::test {
 struct ExpertStack {
   std::string name;
   Cine cine;
-  std::vector<std::vector<std::uint8_t>> masks;  ///< one (H, W) a slice, 1 inside an expert's contour
+  std::vector<std::vector<std::uint8_t>>
+      masks;  ///< one (H, W) a slice, 1 inside an expert's contour
 };
 
 inline ExpertStack read_stack_file(const std::filesystem::path& path) {
@@ -41,7 +42,8 @@ inline ExpertStack read_stack_file(const std::filesystem::path& path) {
     for (auto* vector : {&g.origin_mm, &g.row_direction, &g.column_direction}) {
       for (double& x : *vector) header >> x;
     }
-    header >> g.row_spacing_mm >> g.column_spacing_mm >> g.slice_thickness_mm >> g.spacing_between_slices_mm;
+    header >> g.row_spacing_mm >> g.column_spacing_mm >> g.slice_thickness_mm >>
+        g.spacing_between_slices_mm;
     g.has_position = true;
     slice.pixels.resize(slice_bytes);
     std::memcpy(slice.pixels.data(), bytes.data() + data + i * slice_bytes, slice_bytes);
@@ -52,8 +54,8 @@ inline ExpertStack read_stack_file(const std::filesystem::path& path) {
   return out;
 }
 
-/// Every Sunnybrook study of the shared data: three full cines ("full": all), eight two-frame stacks.
-/// Needs Python and the shared folder.
+/// Every Sunnybrook study of the shared data: three full cines ("full": all), eight two-frame
+/// stacks. Needs Python and the shared folder.
 inline std::vector<ExpertStack> read_sunnybrook(bool full, bool two_frame) {
   const auto folder = shared_data() / "sunnybrook";
   std::vector<std::pair<std::string, std::string>> commands;
@@ -64,8 +66,8 @@ inline std::vector<ExpertStack> read_sunnybrook(bool full, bool two_frame) {
     commands.emplace_back(contours, cat("sunnybrook ", (folder / archive).string(), ".tar.gz ",
                                         (folder / "contours" / contours).string()));
   }
-  for (const char* name : {"SC-HF-I-05", "SC-HF-I-09", "SC-HF-NI-11", "SC-HF-NI-31", "SC-HYP-08", "SC-HYP-11",
-                           "SC-N-03", "SC-N-05"}) {
+  for (const char* name : {"SC-HF-I-05", "SC-HF-I-09", "SC-HF-NI-11", "SC-HF-NI-31", "SC-HYP-08",
+                           "SC-HYP-11", "SC-N-03", "SC-N-05"}) {
     if (!two_frame) break;
     const auto base = (folder / "two-frame" / name).string();
     commands.emplace_back(name, cat("nifti ", base, "_cine.nii.gz ", base, "_cavity.nii.gz"));
@@ -73,8 +75,9 @@ inline std::vector<ExpertStack> read_sunnybrook(bool full, bool two_frame) {
   ScratchFolder scratch;
   std::vector<ExpertStack> out;
   for (const auto& [name, arguments] : commands) {
-    const auto result = run_command(cat(python(), " ", (source_root() / "tools/reference/dump_stack.py").string(), " ",
-                                        arguments, " ", (scratch / "stack").string()));
+    const auto result =
+        run_command(cat(python(), " ", (source_root() / "tools/reference/dump_stack.py").string(),
+                        " ", arguments, " ", (scratch / "stack").string()));
     if (result.status != 0) throw Error(ErrorCode::kIo, cat("dump_stack.py: ", result.err));
     out.push_back(read_stack_file(scratch / "stack"));
     out.back().name = name;

@@ -17,13 +17,17 @@ std::vector<std::int64_t> all_of(const ClipSource& source) {
   return order;
 }
 
-BatchOptions checked(const ClipSource& source, const std::vector<std::int64_t>& order, const BatchOptions& options) {
+BatchOptions checked(const ClipSource& source, const std::vector<std::int64_t>& order,
+                     const BatchOptions& options) {
   if (options.batch_size < 1 || options.batches_ahead < 1 || options.threads < 0) {
-    throw Error(ErrorCode::kUsage, "batch_size and batches_ahead must be positive, threads not negative");
+    throw Error(ErrorCode::kUsage,
+                "batch_size and batches_ahead must be positive, threads not negative");
   }
   const auto size = source.size();
-  if (std::any_of(order.begin(), order.end(), [size](std::int64_t i) { return i < 0 || i >= size; })) {
-    throw Error(ErrorCode::kUsage, cat("the order of clips names one outside the source of ", size));
+  if (std::any_of(order.begin(), order.end(),
+                  [size](std::int64_t i) { return i < 0 || i >= size; })) {
+    throw Error(ErrorCode::kUsage,
+                cat("the order of clips names one outside the source of ", size));
   }
   return options;
 }
@@ -42,14 +46,16 @@ BatchOptions checked(const ClipSource& source, const std::vector<std::int64_t>& 
 
 }  // namespace
 
-ClipBatches::ClipBatches(const ClipSource& source, std::vector<std::int64_t> order, const BatchOptions& options,
-                         OnFailure on_failure)
+ClipBatches::ClipBatches(const ClipSource& source, std::vector<std::int64_t> order,
+                         const BatchOptions& options, OnFailure on_failure)
     : options_(checked(source, order, options)),
       on_failure_(on_failure ? std::move(on_failure) : OnFailure(rethrow)),
-      prefetcher_([&source](std::int64_t index) { return source.get(index); }, std::move(order), options.threads,
+      prefetcher_([&source](std::int64_t index) { return source.get(index); }, std::move(order),
+                  options.threads,
                   static_cast<std::size_t>(options.batch_size * options.batches_ahead)) {}
 
-ClipBatches::ClipBatches(const ClipSource& source, const BatchOptions& options, OnFailure on_failure)
+ClipBatches::ClipBatches(const ClipSource& source, const BatchOptions& options,
+                         OnFailure on_failure)
     : ClipBatches(source, all_of(source), options, std::move(on_failure)) {}
 
 std::optional<ClipBatch> ClipBatches::next() {
@@ -64,7 +70,8 @@ std::optional<ClipBatch> ClipBatches::next() {
     }
     Clip& clip = *loaded->item;
     if (!clips.empty() && clip.pixels.sizes() != clips[0].sizes()) {
-      throw Error(ErrorCode::kShape, cat("clip ", loaded->index, " differs in shape from the others of its batch"));
+      throw Error(ErrorCode::kShape,
+                  cat("clip ", loaded->index, " differs in shape from the others of its batch"));
     }
     clips.push_back(std::move(clip.pixels));
     batch.origins.push_back(std::move(clip.origin));

@@ -17,10 +17,10 @@ namespace chordae {
 /// Where a clip was taken from; the names are those of the embedding store.
 struct ClipOrigin {
   std::string study_key, patient_key, series_id;
-  std::string view;               ///< "SAX", "2CH", …
-  std::int64_t slice = 0;         ///< index within the series as stored
-  std::int64_t frames = 0;        ///< frames that the slice had
-  double slice_position_mm = 0;   ///< along the series' normal
+  std::string view;              ///< "SAX", "2CH", …
+  std::int64_t slice = 0;        ///< index within the series as stored
+  std::int64_t frames = 0;       ///< frames that the slice had
+  double slice_position_mm = 0;  ///< along the series' normal
 };
 
 struct Clip {
@@ -44,21 +44,22 @@ struct ClipBatch {
 
 struct BatchOptions {
   std::int64_t batch_size = 8;
-  int threads = 1;                    ///< 0: loads in the caller's thread
-  std::int64_t batches_ahead = 2;     ///< how much is loaded before it is asked for
-  bool drop_last = false;             ///< leave out a last batch that is not full
+  int threads = 1;                 ///< 0: loads in the caller's thread
+  std::int64_t batches_ahead = 2;  ///< how much is loaded before it is asked for
+  bool drop_last = false;          ///< leave out a last batch that is not full
 };
 
 /// Batches of a source's clips in a given order, whatever the number of threads.
 class ClipBatches {
  public:
-  /// What to do with a clip that cannot be loaded: note it and return, and the batch goes on without
-  /// it; or throw. Called from next(), in order. None given: the clip's own error, with its index.
+  /// What to do with a clip that cannot be loaded: note it and return, and the batch goes on
+  /// without it; or throw. Called from next(), in order. None given: the clip's own error, with its
+  /// index.
   using OnFailure = std::function<void(std::int64_t index, const std::exception_ptr& error)>;
 
   /// `source` outlives this. Errors kUsage for an index outside the source or an empty batch size
-  ClipBatches(const ClipSource& source, std::vector<std::int64_t> order, const BatchOptions& options,
-              OnFailure on_failure = {});
+  ClipBatches(const ClipSource& source, std::vector<std::int64_t> order,
+              const BatchOptions& options, OnFailure on_failure = {});
   /// The whole source, first to last.
   ClipBatches(const ClipSource& source, const BatchOptions& options, OnFailure on_failure = {});
 

@@ -20,14 +20,14 @@ namespace chordae {
 /// One item, or why there is none.
 template <class Item>
 struct Loaded {
-  std::int64_t index = 0;       ///< as in the order given
+  std::int64_t index = 0;  ///< as in the order given
   std::optional<Item> item;
-  std::exception_ptr error;     ///< set exactly if `item` is absent
+  std::exception_ptr error;  ///< set exactly if `item` is absent
 };
 
 /// At most `ahead` items are loaded or being loaded beyond the one handed out last, so memory is
-/// bounded; a failed item takes its place in the order like any other. May be destroyed at any time:
-/// items being loaded are finished, the rest is not begun.
+/// bounded; a failed item takes its place in the order like any other. May be destroyed at any
+/// time: items being loaded are finished, the rest is not begun.
 template <class Item>
 class Prefetcher {
  public:
@@ -56,7 +56,9 @@ class Prefetcher {
     std::unique_lock lock(mutex_);
     auto& slot = slots_[handed_out_ % slots_.size()];
     // A signal handler cannot wake a waiting thread: look up now and then.
-    while (!loaded_.wait_for(lock, std::chrono::milliseconds(100), [&] { return slot.has_value(); })) check_cancelled();
+    while (
+        !loaded_.wait_for(lock, std::chrono::milliseconds(100), [&] { return slot.has_value(); }))
+      check_cancelled();
     auto result = std::exchange(slot, std::nullopt);
     ++handed_out_;
     lock.unlock();

@@ -22,12 +22,15 @@ std::span<float> floats(const at::Tensor& tensor) {
 /// torchvision's center_crop on the last two axes: pads with zeros where the picture is smaller,
 /// rounds half to even where it is larger by an odd number.
 at::Tensor center_crop(at::Tensor x, std::int64_t size) {
-  const auto missing = [&](std::int64_t axis) { return std::max<std::int64_t>(0, size - x.size(axis)); };
+  const auto missing = [&](std::int64_t axis) {
+    return std::max<std::int64_t>(0, size - x.size(axis));
+  };
   if (const auto h = missing(-2), w = missing(-1); h > 0 || w > 0) {
     x = at::constant_pad_nd(x, {w / 2, (w + 1) / 2, h / 2, (h + 1) / 2}, 0);
   }
   const auto start = [&](std::int64_t axis) {
-    return static_cast<std::int64_t>(std::nearbyint(static_cast<double>(x.size(axis) - size) / 2.0));
+    return static_cast<std::int64_t>(
+        std::nearbyint(static_cast<double>(x.size(axis) - size) / 2.0));
   };
   return x.narrow(-2, start(-2), size).narrow(-1, start(-1), size);
 }
@@ -35,16 +38,19 @@ at::Tensor center_crop(at::Tensor x, std::int64_t size) {
 at::Tensor transform_paper(const CineSlice& slice, const TransformConfig& config) {
   const auto h = slice.rows, w = slice.columns, side = config.short_side;
   if (std::max(h, w) > kLargestAspect * std::min(h, w)) {
-    throw Error(ErrorCode::kShape, cat("a picture of ", h, " x ", w, " pixels is too elongated to be scaled"));
+    throw Error(ErrorCode::kShape,
+                cat("a picture of ", h, " x ", w, " pixels is too elongated to be scaled"));
   }
   auto x = at::empty({1, config.frames, h, w}, at::kFloat);
   const auto frames = uniform_frames(slice.frames, config.frames);
   const auto size = static_cast<std::size_t>(slice.frame_pixels());
-  for (std::size_t i = 0; i < frames.size(); ++i) slice.stored_frame_to_float(frames[i], floats(x).subspan(i * size, size));
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    slice.stored_frame_to_float(frames[i], floats(x).subspan(i * size, size));
   x.sub_(config.mean).div_(config.sd);
   // pytorchvideo short_side_scale: the ratio first, then the product's floor.
   const auto longer = [&](std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(std::floor(static_cast<double>(a) / static_cast<double>(b) * static_cast<double>(side)));
+    return static_cast<std::int64_t>(
+        std::floor(static_cast<double>(a) / static_cast<double>(b) * static_cast<double>(side)));
   };
   const auto rows = w < h ? longer(h, w) : side, columns = w < h ? side : longer(w, h);
   x = at::upsample_bilinear2d(x, {rows, columns}, /*align_corners=*/false);
@@ -58,15 +64,18 @@ at::Tensor transform_physical(const CineSlice& slice, const TransformConfig& con
   }
   const Geometry& g = slice.geometry;
   if (!(g.row_spacing_mm > 0 && g.column_spacing_mm > 0)) {
-    throw Error(ErrorCode::kNumeric, "the physical transform needs the pixel spacing, which this slice does not have");
+    throw Error(ErrorCode::kNumeric,
+                "the physical transform needs the pixel spacing, which this slice does not have");
   }
-  ResampleGrid grid{config.crop_size, config.crop_size, config.mm_per_pixel, 0.5 * static_cast<double>(slice.rows - 1),
+  ResampleGrid grid{config.crop_size, config.crop_size, config.mm_per_pixel,
+                    0.5 * static_cast<double>(slice.rows - 1),
                     0.5 * static_cast<double>(slice.columns - 1)};
   if (heart) {
     grid.center_row = heart->row;
     grid.center_column = heart->column;
   }
-  const Resampler resampler({slice.rows, slice.columns, g.row_spacing_mm, g.column_spacing_mm}, grid, Edge::kReplicate,
+  const Resampler resampler({slice.rows, slice.columns, g.row_spacing_mm, g.column_spacing_mm},
+                            grid, Edge::kReplicate,
                             /*antialias=*/true);
   auto crop = at::empty({1, config.frames, config.crop_size, config.crop_size}, at::kFloat);
   const auto size = static_cast<std::size_t>(config.crop_size * config.crop_size);
@@ -84,10 +93,11 @@ at::Tensor transform_physical(const CineSlice& slice, const TransformConfig& con
     last = frames[i];
   }
   const auto rows = resampler.inside_rows(), columns = resampler.inside_columns();
-  const auto inside = crop.narrow(2, rows.begin, rows.end - rows.begin).narrow(3, columns.begin, columns.end - columns.begin);
+  const auto inside = crop.narrow(2, rows.begin, rows.end - rows.begin)
+                          .narrow(3, columns.begin, columns.end - columns.begin);
   const auto seen = inside.contiguous();
-  const auto range = compute_percentile_range({floats(seen).begin(), floats(seen).end()}, config.low_percentile,
-                                              config.high_percentile);
+  const auto range = compute_percentile_range({floats(seen).begin(), floats(seen).end()},
+                                              config.low_percentile, config.high_percentile);
   auto result = at::zeros_like(crop);
   if (range.high > range.low) {
     result.narrow(2, rows.begin, rows.end - rows.begin)
@@ -100,7 +110,8 @@ at::Tensor transform_physical(const CineSlice& slice, const TransformConfig& con
 }  // namespace
 
 std::vector<std::int64_t> uniform_frames(std::int64_t t, std::int64_t n) {
-  if (t < 1 || n < 1) throw Error(ErrorCode::kShape, "frames can be chosen only from a clip that has some");
+  if (t < 1 || n < 1)
+    throw Error(ErrorCode::kShape, "frames can be chosen only from a clip that has some");
   // Torch's own linspace in float32: its rounding decides which frame a whole number falls to.
   const auto places = at::linspace(0, t - 1, n, at::kFloat).clamp_(0, t - 1).to(at::kLong);
   const auto* first = places.data_ptr<std::int64_t>();
@@ -119,7 +130,8 @@ at::Tensor transform_clip(const CineSlice& slice, const TransformConfig& config,
   } else if (config.kind == "physical") {
     clip = transform_physical(slice, config, heart);
   } else {
-    throw Error(ErrorCode::kConfig, cat("unknown transform \"", printable(config.kind), "\": paper or physical"));
+    throw Error(ErrorCode::kConfig,
+                cat("unknown transform \"", printable(config.kind), "\": paper or physical"));
   }
   return clip.expand({3, -1, -1, -1});
 }

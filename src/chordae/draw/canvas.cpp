@@ -12,8 +12,10 @@ namespace {
 void check_size(std::int64_t rows, std::int64_t columns) {
   constexpr std::int64_t kLargestSide = 65535;  // GIF's limit
   constexpr std::int64_t kLargestArea = std::int64_t{1} << 27;
-  if (rows < 1 || columns < 1 || rows > kLargestSide || columns > kLargestSide || rows * columns > kLargestArea) {
-    throw Error(ErrorCode::kShape, cat("a picture of ", rows, " x ", columns, " pixels cannot be drawn"));
+  if (rows < 1 || columns < 1 || rows > kLargestSide || columns > kLargestSide ||
+      rows * columns > kLargestArea) {
+    throw Error(ErrorCode::kShape,
+                cat("a picture of ", rows, " x ", columns, " pixels cannot be drawn"));
   }
 }
 
@@ -26,7 +28,8 @@ void check_canvas(const Canvas& canvas) {
   }
 }
 
-Canvas::Canvas(std::int64_t rows_, std::int64_t columns_, Color fill) : rows(rows_), columns(columns_) {
+Canvas::Canvas(std::int64_t rows_, std::int64_t columns_, Color fill)
+    : rows(rows_), columns(columns_) {
   check_size(rows, columns);
   pixels.resize(static_cast<std::size_t>(rows * columns) * 3);
   for (std::size_t i = 0; i < pixels.size(); i += 3) {
@@ -44,7 +47,8 @@ void Canvas::set(std::int64_t row, std::int64_t column, Color color) {
   p[2] = color.b;
 }
 
-void Canvas::text(std::int64_t row, std::int64_t column, std::string_view text, Color color, int scale) {
+void Canvas::text(std::int64_t row, std::int64_t column, std::string_view text, Color color,
+                  int scale) {
   if (scale < 1) throw Error(ErrorCode::kUsage, "text scale must be at least 1");
   for (std::size_t i = 0; i < text.size(); ++i) {
     const std::int64_t left = column + static_cast<std::int64_t>(i) * kGlyphAdvance * scale;
@@ -62,7 +66,8 @@ void Canvas::paste(const Canvas& other, std::int64_t row, std::int64_t column) {
   const auto last = std::clamp<std::int64_t>(columns - column, first, other.columns);
   for (std::int64_t y = std::max<std::int64_t>(0, -row); y < other.rows && row + y < rows; ++y) {
     const auto* from = other.pixels.data() + (y * other.columns + first) * 3;
-    std::copy(from, from + (last - first) * 3, pixels.data() + ((row + y) * columns + column + first) * 3);
+    std::copy(from, from + (last - first) * 3,
+              pixels.data() + ((row + y) * columns + column + first) * 3);
   }
 }
 

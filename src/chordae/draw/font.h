@@ -12,6 +12,8 @@ inline constexpr int kGlyphAdvance = 6, kLineHeight = 11;
 bool is_ink(char character, int row, int column);
 
 /// Width of a line of text at scale 1, pixels.
-inline int text_columns(std::string_view text) { return static_cast<int>(text.size()) * kGlyphAdvance; }
+inline int text_columns(std::string_view text) {
+  return static_cast<int>(text.size()) * kGlyphAdvance;
+}
 
 }  // namespace chordae

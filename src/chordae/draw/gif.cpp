@@ -18,7 +18,9 @@ class Palette {
   explicit Palette(const std::vector<Canvas>& frames) : place_(1u << 24) {
     while (!collect(frames)) mask_ <<= 1;
   }
-  std::uint8_t index(const std::uint8_t* rgb) const { return static_cast<std::uint8_t>(place_[key(rgb)] - 1); }
+  std::uint8_t index(const std::uint8_t* rgb) const {
+    return static_cast<std::uint8_t>(place_[key(rgb)] - 1);
+  }
   const std::vector<std::uint32_t>& colors() const { return colors_; }
 
  private:
@@ -136,9 +138,11 @@ void compress(const std::vector<std::uint8_t>& symbols, Bytes& out) {
 
 }  // namespace
 
-void write_gif(const std::filesystem::path& path, const std::vector<Canvas>& frames, double frame_ms) {
+void write_gif(const std::filesystem::path& path, const std::vector<Canvas>& frames,
+               double frame_ms) {
   if (frames.empty()) throw Error(ErrorCode::kShape, "an animation without frames");
-  if (!(frame_ms > 0 && frame_ms <= 600000)) throw Error(ErrorCode::kNumeric, "a frame must last up to ten minutes");
+  if (!(frame_ms > 0 && frame_ms <= 600000))
+    throw Error(ErrorCode::kNumeric, "a frame must last up to ten minutes");
   for (const auto& frame : frames) {
     check_canvas(frame);
     if (frame.rows != frames[0].rows || frame.columns != frames[0].columns) {
@@ -163,7 +167,8 @@ void write_gif(const std::filesystem::path& path, const std::vector<Canvas>& fra
   double shown_ms = 0;
   std::int64_t shown_cs = 0;
   for (const auto& frame : frames) {
-    // Hundredths of a second, rounded so that the cycle keeps its length; browsers slow down below 2.
+    // Hundredths of a second, rounded so that the cycle keeps its length; browsers slow down
+    // below 2.
     shown_ms += frame_ms;
     const auto delay = std::max<std::int64_t>(2, std::llround(shown_ms / 10) - shown_cs);
     shown_cs += delay;
@@ -173,7 +178,8 @@ void write_gif(const std::filesystem::path& path, const std::vector<Canvas>& fra
     out.u16(frame.columns);
     out.u16(frame.rows);
     out.u8(0);
-    for (std::size_t i = 0; i < symbols.size(); ++i) symbols[i] = palette.index(frame.pixels.data() + 3 * i);
+    for (std::size_t i = 0; i < symbols.size(); ++i)
+      symbols[i] = palette.index(frame.pixels.data() + 3 * i);
     compress(symbols, out);
   }
   out.u8(0x3b);

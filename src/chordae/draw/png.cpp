@@ -19,7 +19,8 @@ void write_png(const std::filesystem::path& path, const Canvas& canvas) {
   image.format = PNG_FORMAT_RGB;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
   std::vector<std::byte> bytes(size);
-  if (png_image_write_to_memory(&image, bytes.data(), &size, 0, canvas.pixels.data(), 0, nullptr) == 0) {
+  if (png_image_write_to_memory(&image, bytes.data(), &size, 0, canvas.pixels.data(), 0, nullptr) ==
+      0) {
     const std::string why = image.message;
     png_image_free(&image);
     throw Error(ErrorCode::kInternal, cat("cannot encode a PNG: ", why));

@@ -16,9 +16,9 @@ constexpr Color kPaper{24, 24, 24}, kTitle{235, 235, 235}, kLabel{150, 150, 150}
 constexpr std::int64_t kPageColumns = 1500;  // fits a screen
 constexpr std::int64_t kMargin = 12, kGap = 2, kGutter = 60;
 constexpr std::int64_t kTitleScale = 2, kTitleRows = kTitleScale * kLineHeight + 8;
-constexpr std::int64_t kMostRowsDown = 20;   // of tiles, before a contact sheet wraps
+constexpr std::int64_t kMostRowsDown = 20;  // of tiles, before a contact sheet wraps
 constexpr std::int64_t kContactSide = 112, kBeatingSide = 176;
-constexpr std::size_t kMostTitle = 110;      // characters
+constexpr std::size_t kMostTitle = 110;  // characters
 
 void check_phases(int phases) {
   if (phases < 1 || phases > 64) throw Error(ErrorCode::kUsage, "a sheet shows 1 to 64 phases");
@@ -55,12 +55,14 @@ Canvas contact_block(const SheetSeries& series, int phases) {
   const auto count = static_cast<std::int64_t>(tiles.slice_count());
   const auto band_columns = kGutter + across * (tiles.columns() + kGap) + kMargin;
   const auto fitting = std::max<std::int64_t>(1, kPageColumns / band_columns);
-  const auto bands = std::clamp<std::int64_t>((count + kMostRowsDown - 1) / kMostRowsDown, 1, fitting);
+  const auto bands =
+      std::clamp<std::int64_t>((count + kMostRowsDown - 1) / kMostRowsDown, 1, fitting);
   const auto down = (count + bands - 1) / bands;
   const auto tile_rows = std::max<std::int64_t>(tiles.rows(), 2 * kLineHeight) + kGap;
   Canvas out = with_title(series.title, kLineHeight + down * tile_rows, bands * band_columns);
   for (std::int64_t i = 0; i < count; ++i) {
-    const auto left = i / down * band_columns, top = kTitleRows + kLineHeight + i % down * tile_rows;
+    const auto left = i / down * band_columns,
+               top = kTitleRows + kLineHeight + i % down * tile_rows;
     const auto slice = static_cast<std::size_t>(i);
     out.text(top + 2, left, tiles.number(slice), kTitle);
     out.text(top + 2 + kLineHeight, left, tiles.distance(slice), kLabel);

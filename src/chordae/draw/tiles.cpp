@@ -10,7 +10,8 @@ namespace chordae {
 namespace {
 
 constexpr std::size_t kMostSlices = 60;
-constexpr double kLargestSpacingRatio = 8;  // beyond it the header is wrong rather than the pixels flat
+constexpr double kLargestSpacingRatio =
+    8;  // beyond it the header is wrong rather than the pixels flat
 constexpr double kLowPercent = 1, kHighPercent = 98;
 constexpr std::size_t kWindowSamples = 500000;
 
@@ -23,7 +24,8 @@ std::int64_t nearest_frame(const CineSlice& slice, double phase) {
 SeriesTiles::SeriesTiles(const Cine& cine, std::int64_t side) : cine_(cine), side_(side) {
   for (const auto& slice : cine.slices) check_slice(slice);
   const std::size_t all = cine.slices.size(), count = std::min(all, kMostSlices);
-  for (std::size_t i = 0; i < count; ++i) shown_.push_back(count < 2 ? 0 : i * (all - 1) / (count - 1));
+  for (std::size_t i = 0; i < count; ++i)
+    shown_.push_back(count < 2 ? 0 : i * (all - 1) / (count - 1));
   for (const auto i : shown_) {
     const auto size = size_of(cine.slices[i]);
     rows_ = std::max(rows_, size.rows);
@@ -38,7 +40,8 @@ SeriesTiles::Size SeriesTiles::size_of(const CineSlice& slice) const {
   const Geometry& g = slice.geometry;
   const double ratio = g.row_spacing_mm / g.column_spacing_mm;
   if (ratio >= 1 / kLargestSpacingRatio && ratio <= kLargestSpacingRatio) out.row_spacing = ratio;
-  const double height = static_cast<double>(slice.rows) * out.row_spacing, width = static_cast<double>(slice.columns);
+  const double height = static_cast<double>(slice.rows) * out.row_spacing,
+               width = static_cast<double>(slice.columns);
   out.per_pixel = std::max(height, width) / static_cast<double>(side_);
   out.rows = std::max<std::int64_t>(1, std::llround(height / out.per_pixel));
   out.columns = std::max<std::int64_t>(1, std::llround(width / out.per_pixel));
@@ -66,14 +69,18 @@ Canvas SeriesTiles::tile(std::size_t i, double phase) const {
   std::vector<float> frame(static_cast<std::size_t>(slice.frame_pixels()));
   std::vector<float> scaled(static_cast<std::size_t>(size.rows * size.columns));
   slice.frame_to_float(nearest_frame(slice, phase), frame);
-  const ResampleGrid grid{size.rows, size.columns, size.per_pixel, 0.5 * static_cast<double>(slice.rows - 1),
+  const ResampleGrid grid{size.rows, size.columns, size.per_pixel,
+                          0.5 * static_cast<double>(slice.rows - 1),
                           0.5 * static_cast<double>(slice.columns - 1)};
-  Resampler({slice.rows, slice.columns, size.row_spacing, size.column_spacing}, grid, Edge::kReplicate, true).apply(frame, scaled);
+  Resampler({slice.rows, slice.columns, size.row_spacing, size.column_spacing}, grid,
+            Edge::kReplicate, true)
+      .apply(frame, scaled);
   Canvas out(size.rows, size.columns, {});
   const float width = window_.high > window_.low ? window_.high - window_.low : 1.0f;
   for (std::size_t p = 0; p < scaled.size(); ++p) {
     const float level = 255.0f * (scaled[p] - window_.low) / width;
-    const auto grey = static_cast<std::uint8_t>(level > 0 ? std::min(255.0f, level + 0.5f) : 0.0f);  // NaN is black
+    const auto grey = static_cast<std::uint8_t>(level > 0 ? std::min(255.0f, level + 0.5f)
+                                                          : 0.0f);  // NaN is black
     std::fill_n(out.pixels.begin() + static_cast<std::ptrdiff_t>(3 * p), 3, grey);
   }
   return out;

@@ -19,7 +19,7 @@ std::string_view pixel_type_name(PixelType type);  ///< "uint8" …
 
 /// Standard cine views. kOther: a cine in no standard plane.
 enum class View { kUnknown, kSax, kTwoChamber, kThreeChamber, kFourChamber, kOther };
-std::string_view view_name(View view);  ///< "SAX", "2CH", "3CH", "4CH", "other", "unknown"
+std::string_view view_name(View view);   ///< "SAX", "2CH", "3CH", "4CH", "other", "unknown"
 View parse_view(std::string_view name);  ///< Errors kUsage
 
 /// One slice position over the cycle, (T, H, W) row-major, values as stored in the file.
@@ -27,11 +27,11 @@ View parse_view(std::string_view name);  ///< Errors kUsage
 struct CineSlice {
   std::int64_t frames = 0, rows = 0, columns = 0;
   PixelType type = PixelType::kU16;
-  std::vector<std::byte> pixels;          ///< frames * rows * columns * pixel_bytes, native endian
+  std::vector<std::byte> pixels;  ///< frames * rows * columns * pixel_bytes, native endian
   Geometry geometry;
-  std::vector<double> trigger_time_ms;    ///< one a frame, ascending; empty = unknown
+  std::vector<double> trigger_time_ms;  ///< one a frame, ascending; empty = unknown
   double rescale_slope = 1, rescale_intercept = 0;
-  double cycle_ms = 0;                    ///< R-R interval; 0 = unknown
+  double cycle_ms = 0;  ///< R-R interval; 0 = unknown
 
   std::int64_t frame_pixels() const { return rows * columns; }
   std::span<const std::byte> frame_bytes(std::int64_t t) const;

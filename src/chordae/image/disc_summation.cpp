@@ -13,8 +13,10 @@ double compute_disc_volume_ml(std::span<const Disc> discs, double single_thickne
   if (discs.empty()) return 0;
   std::vector<Disc> sorted(discs.begin(), discs.end());
   for (const auto& disc : sorted) {
-    if (!(disc.area_mm2 >= 0) || !std::isfinite(disc.area_mm2) || !std::isfinite(disc.position_mm)) {
-      throw Error(ErrorCode::kNumeric, "areas and positions of slices must be finite, and areas not negative");
+    if (!(disc.area_mm2 >= 0) || !std::isfinite(disc.area_mm2) ||
+        !std::isfinite(disc.position_mm)) {
+      throw Error(ErrorCode::kNumeric,
+                  "areas and positions of slices must be finite, and areas not negative");
     }
   }
   if (sorted.size() == 1) {
@@ -23,13 +25,18 @@ double compute_disc_volume_ml(std::span<const Disc> discs, double single_thickne
     }
     return sorted[0].area_mm2 * single_thickness_mm / kMm3PerMl;
   }
-  std::sort(sorted.begin(), sorted.end(), [](const Disc& a, const Disc& b) { return a.position_mm < b.position_mm; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Disc& a, const Disc& b) { return a.position_mm < b.position_mm; });
   double volume = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const double below = i > 0 ? sorted[i].position_mm - sorted[i - 1].position_mm : 0;
-    const double above = i + 1 < sorted.size() ? sorted[i + 1].position_mm - sorted[i].position_mm : 0;
-    if (i > 0 && below < kSamePlace) throw Error(ErrorCode::kNumeric, "two slices lie at the same place");
-    const double thickness = i == 0 ? above : i + 1 == sorted.size() ? below : 0.5 * (below + above);
+    const double above =
+        i + 1 < sorted.size() ? sorted[i + 1].position_mm - sorted[i].position_mm : 0;
+    if (i > 0 && below < kSamePlace)
+      throw Error(ErrorCode::kNumeric, "two slices lie at the same place");
+    const double thickness = i == 0                   ? above
+                             : i + 1 == sorted.size() ? below
+                                                      : 0.5 * (below + above);
     volume += sorted[i].area_mm2 * thickness;
   }
   return volume / kMm3PerMl;
@@ -37,7 +44,8 @@ double compute_disc_volume_ml(std::span<const Disc> discs, double single_thickne
 
 double compute_ejection_fraction_percent(double edv_ml, double esv_ml) {
   if (!(edv_ml > 0 && esv_ml >= 0 && esv_ml <= edv_ml) || !std::isfinite(edv_ml)) {
-    throw Error(ErrorCode::kNumeric, "an ejection fraction needs 0 <= end-systolic <= end-diastolic volume");
+    throw Error(ErrorCode::kNumeric,
+                "an ejection fraction needs 0 <= end-systolic <= end-diastolic volume");
   }
   return 100 * (edv_ml - esv_ml) / edv_ml;
 }

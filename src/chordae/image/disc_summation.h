@@ -14,12 +14,13 @@ struct Disc {
 
 /// Volume as the sum of discs: each area times its slice's share of the stack's length, which
 /// reaches half-way to either neighbour; the outermost slices are as thick as their one gap.
-/// For equal gaps this is gap x sum of areas, the usual "Simpson's" summation of discs. (Schulz-Menger
-/// et al., JCMR 2020 22:19, section on LV volumes.)
+/// For equal gaps this is gap x sum of areas, the usual "Simpson's" summation of discs.
+/// (Schulz-Menger et al., JCMR 2020 22:19, section on LV volumes.)
 ///
 /// Units   returns mL
 /// `single_thickness_mm` is used where there is only one slice.
-/// Errors  kNumeric for a negative or not finite area, equal positions, or one slice without thickness
+/// Errors  kNumeric for a negative or not finite area, equal positions, or one slice without
+/// thickness
 double compute_disc_volume_ml(std::span<const Disc> discs, double single_thickness_mm = 0);
 
 /// (EDV - ESV) / EDV, percent. Errors kNumeric unless 0 <= ESV <= EDV and EDV > 0

@@ -36,7 +36,8 @@ Beat compute_beat(const CineSlice& slice) {
     slice.frame_to_float(t, frame);
     const double phase = 2 * std::numbers::pi * static_cast<double>(t) / count;
     const double scale = slice.frames == 2 ? 1.0 : 2.0 / count;
-    const auto c = static_cast<float>(scale * std::cos(phase)), s = static_cast<float>(-scale * std::sin(phase));
+    const auto c = static_cast<float>(scale * std::cos(phase)),
+               s = static_cast<float>(-scale * std::sin(phase));
     const auto share = static_cast<float>(1.0 / count);
     for (std::size_t i = 0; i < size; ++i) {
       // A rescale slope may overflow float: such pixels are left out.

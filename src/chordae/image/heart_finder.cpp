@@ -8,23 +8,24 @@
 namespace chordae {
 namespace {
 
-constexpr double kStackPrior = 60;   // mm: operators place the heart near the picture's centre,
-constexpr double kSlicePrior = 40;   // which counts for more where one slice is all the evidence
+constexpr double kStackPrior = 60;  // mm: operators place the heart near the picture's centre,
+constexpr double kSlicePrior = 40;  // which counts for more where one slice is all the evidence
 constexpr double kSliceSigma = 12;  // how far one slice's centre may leave the stack's
 constexpr double kRegion = 50;      // beyond this from the centre nothing counts as heart
 constexpr double kUnknownExtent = 350;
 constexpr double kUnknownGap = 10;
-constexpr double kParallelCosine = 0.97;   // 14 degrees
-constexpr double kUprightLength = 15;      // mm of stack that a tilt must be supported by
-constexpr double kOutlier = 8;             // a slice that leaves the line by more loses weight
-constexpr double kLargestPosition = 1e5;   // no scanner is larger, mm
+constexpr double kParallelCosine = 0.97;  // 14 degrees
+constexpr double kUprightLength = 15;     // mm of stack that a tilt must be supported by
+constexpr double kOutlier = 8;            // a slice that leaves the line by more loses weight
+constexpr double kLargestPosition = 1e5;  // no scanner is larger, mm
 
 double squared(double x) { return x * x; }
 
 /// Whether position and directions can be computed with.
 bool is_positioned(const Geometry& g) {
   if (!g.has_position) return false;
-  for (const Vec3& direction : {g.row_direction, g.column_direction, cross(g.row_direction, g.column_direction)}) {
+  for (const Vec3& direction :
+       {g.row_direction, g.column_direction, cross(g.row_direction, g.column_direction)}) {
     if (!(norm(direction) > 0.5 && norm(direction) < 2)) return false;
   }
   return std::all_of(g.origin_mm.begin(), g.origin_mm.end(),
@@ -48,7 +49,8 @@ MovingSlice make_moving(const CineSlice& slice, const CineSlice& first, std::siz
   if (is_positioned(first.geometry)) {
     const Vec3 n = first.geometry.normal();
     const Vec3 u = normalized(first.geometry.row_direction), v = cross(n, u);
-    const Vec3 down = row_mm * normalized(g.column_direction), right = column_mm * normalized(g.row_direction);
+    const Vec3 down = row_mm * normalized(g.column_direction),
+               right = column_mm * normalized(g.row_direction);
     out.corner = {dot(g.origin_mm, u), dot(g.origin_mm, v)};
     out.per_row = {dot(down, u), dot(down, v)};
     out.per_column = {dot(right, u), dot(right, v)};
@@ -56,7 +58,8 @@ MovingSlice make_moving(const CineSlice& slice, const CineSlice& first, std::siz
   } else {
     out.per_row = {0, row_mm};
     out.per_column = {column_mm, 0};
-    out.z_mm = (g.spacing_between_slices_mm > 0 ? g.spacing_between_slices_mm : kUnknownGap) * static_cast<double>(index);
+    out.z_mm = (g.spacing_between_slices_mm > 0 ? g.spacing_between_slices_mm : kUnknownGap) *
+               static_cast<double>(index);
   }
   add_moving_pixels(slice, out);
   return out;
@@ -64,7 +67,8 @@ MovingSlice make_moving(const CineSlice& slice, const CineSlice& first, std::siz
 
 /// The straight line through the slices' own centres, weighted by their votes; slices off the line
 /// are trusted less, and a short stack keeps the line upright. One point a slice.
-std::vector<PlanePoint> fit_axis(const std::vector<MovingSlice>& slices, const std::vector<VoteMap::Peak>& own) {
+std::vector<PlanePoint> fit_axis(const std::vector<MovingSlice>& slices,
+                                 const std::vector<VoteMap::Peak>& own) {
   std::vector<double> weight;
   for (const auto& peak : own) weight.push_back(peak.votes);
   std::vector<PlanePoint> line(slices.size());
@@ -115,11 +119,15 @@ HeartLocation describe(const CineSlice& slice, const MovingSlice& moving, PlaneP
   const double determinant = down.u * right.v - down.v * right.u;
   const double du = center.u - moving.corner.u, dv = center.v - moving.corner.v;
   HeartLocation out;
-  out.row = std::clamp((du * right.v - dv * right.u) / determinant, 0.0, static_cast<double>(slice.rows - 1));
-  out.column = std::clamp((dv * down.u - du * down.v) / determinant, 0.0, static_cast<double>(slice.columns - 1));
+  out.row = std::clamp((du * right.v - dv * right.u) / determinant, 0.0,
+                       static_cast<double>(slice.rows - 1));
+  out.column = std::clamp((dv * down.u - du * down.v) / determinant, 0.0,
+                          static_cast<double>(slice.columns - 1));
   center = moving.point(out.row, out.column);
   double near = 0, spread = 0, within = 0;
-  const auto distance2 = [&](const MovingSlice::Pixel& p) { return squared(p.at.u - center.u) + squared(p.at.v - center.v); };
+  const auto distance2 = [&](const MovingSlice::Pixel& p) {
+    return squared(p.at.u - center.u) + squared(p.at.v - center.v);
+  };
   for (const auto& p : moving.pixels) {
     const double d2 = distance2(p);
     if (d2 > squared(kRegion)) continue;
@@ -128,26 +136,30 @@ HeartLocation describe(const CineSlice& slice, const MovingSlice& moving, PlaneP
   }
   if (!(near > 0)) return out;
   out.radius_mm = std::sqrt(2 * spread / near);  // a full disc's mean squared distance is r^2 / 2
-  for (const auto& p : moving.pixels) within += distance2(p) <= squared(out.radius_mm) ? p.weight : 0;
+  for (const auto& p : moving.pixels)
+    within += distance2(p) <= squared(out.radius_mm) ? p.weight : 0;
   out.confidence = std::min(1.0, within / moving.total);
   return out;
 }
 
 /// Parallel slices, by index, as one stack. Returns whether anything moves in them.
-bool locate_stack(const Cine& cine, const std::vector<std::size_t>& members, std::vector<HeartLocation>& out) {
+bool locate_stack(const Cine& cine, const std::vector<std::size_t>& members,
+                  std::vector<HeartLocation>& out) {
   std::vector<MovingSlice> slices;
   PlanePoint middle;
   double moving = 0;
   for (const auto i : members) {
     const CineSlice& slice = cine.slices[i];
     slices.push_back(make_moving(slice, cine.slices[members[0]], i));
-    const auto here = slices.back().point(0.5 * static_cast<double>(slice.rows - 1), 0.5 * static_cast<double>(slice.columns - 1));
+    const auto here = slices.back().point(0.5 * static_cast<double>(slice.rows - 1),
+                                          0.5 * static_cast<double>(slice.columns - 1));
     middle.u += here.u / static_cast<double>(members.size());
     middle.v += here.v / static_cast<double>(members.size());
     moving += slices.back().total;
   }
   const auto axis = find_axis(slices, middle);
-  for (std::size_t k = 0; k < members.size(); ++k) out[members[k]] = describe(cine.slices[members[k]], slices[k], axis[k]);
+  for (std::size_t k = 0; k < members.size(); ++k)
+    out[members[k]] = describe(cine.slices[members[k]], slices[k], axis[k]);
   return moving > 0;
 }
 

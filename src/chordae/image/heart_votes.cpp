@@ -11,7 +11,8 @@ namespace {
 
 // Lengths of human hearts, mm. The cavity's radius in short axis is some 15 mm at a small heart's
 // end-systole and 35 mm in a dilated one; what changes intensity is the ring that its wall sweeps.
-constexpr double kSweptArea = 1200;  // mm^2 of strongest motion: sets the level that counts as strong
+constexpr double kSweptArea =
+    1200;  // mm^2 of strongest motion: sets the level that counts as strong
 constexpr double kSmallestRadius = 8, kLargestRadius = 36, kRadiusStep = 1.5;
 constexpr double kCell = 2;
 constexpr std::int64_t kHalf = 110, kSide = 2 * kHalf + 1;  // +-220 mm about the picture's middle
@@ -28,7 +29,8 @@ void add_moving_pixels(const CineSlice& slice, MovingSlice& moving) {
   auto sorted = beat.amplitude;
   const PlanePoint &down = moving.per_row, &right = moving.per_column;
   const double pixel_area = std::abs(down.u * right.v - down.v * right.u);
-  const double wanted = std::clamp(kSweptArea / pixel_area, 1.0, std::max(1.0, 0.1 * static_cast<double>(sorted.size())));
+  const double wanted = std::clamp(kSweptArea / pixel_area, 1.0,
+                                   std::max(1.0, 0.1 * static_cast<double>(sorted.size())));
   const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(wanted) - 1;
   std::nth_element(sorted.begin(), place, sorted.end(), std::greater<>());
   const double cap = *place > 0 ? *place : *sorted.begin();
@@ -39,26 +41,33 @@ void add_moving_pixels(const CineSlice& slice, MovingSlice& moving) {
       const auto value = [&](std::int64_t row, std::int64_t column) {
         row = std::clamp<std::int64_t>(row, 0, slice.rows - 1);
         column = std::clamp<std::int64_t>(column, 0, slice.columns - 1);
-        return static_cast<double>(beat.mean[static_cast<std::size_t>(row * slice.columns + column)]);
+        return static_cast<double>(
+            beat.mean[static_cast<std::size_t>(row * slice.columns + column)]);
       };
       const double amplitude = beat.amplitude[static_cast<std::size_t>(h * slice.columns + w)];
       if (!(amplitude > rest)) continue;
       const double per_row = (value(h + 1, w) - value(h - 1, w)) / (row_mm * row_mm);
       const double per_column = (value(h, w + 1) - value(h, w - 1)) / (column_mm * column_mm);
-      PlanePoint toward{per_row * down.u + per_column * right.u, per_row * down.v + per_column * right.v};
+      PlanePoint toward{per_row * down.u + per_column * right.u,
+                        per_row * down.v + per_column * right.v};
       const double length = std::hypot(toward.u, toward.v);
-      toward = length > 0 ? PlanePoint{toward.u / length, toward.v / length} : PlanePoint{};
+      toward = length > 0 && std::isfinite(length)
+                   ? PlanePoint{toward.u / length, toward.v / length}
+                   : PlanePoint{};
       const double weight = std::min(amplitude, cap) / cap - 0.25;
-      moving.pixels.push_back({moving.point(static_cast<double>(h), static_cast<double>(w)), toward, weight});
+      moving.pixels.push_back(
+          {moving.point(static_cast<double>(h), static_cast<double>(w)), toward, weight});
       moving.total += weight;
     }
   }
 }
 
-VoteMap::VoteMap(PlanePoint center) : center_(center), votes_(static_cast<std::size_t>(kSide * kSide)) {}
+VoteMap::VoteMap(PlanePoint center)
+    : center_(center), votes_(static_cast<std::size_t>(kSide * kSide)) {}
 
 void VoteMap::add(const MovingSlice& slice) {
   for (const auto& pixel : slice.pixels) {
+    if (pixel.toward.u == 0 && pixel.toward.v == 0) continue;  // no border here
     const double u = pixel.at.u - center_.u, v = pixel.at.v - center_.v;
     if (!(std::abs(u) + std::abs(v) < 4 * kCell * kHalf)) continue;
     for (double r = kSmallestRadius; r <= kLargestRadius; r += kRadiusStep) {
@@ -79,7 +88,8 @@ void VoteMap::smooth() {
       for (std::int64_t j = 0; j < kSide; ++j) line[static_cast<std::size_t>(j)] = values[j * step];
       for (std::int64_t j = 0; j < kSide; ++j) {
         float sum = 0;
-        for (std::int64_t k = std::max<std::int64_t>(0, j - 2); k <= std::min(kSide - 1, j + 2); ++k) {
+        for (std::int64_t k = std::max<std::int64_t>(0, j - 2); k <= std::min(kSide - 1, j + 2);
+             ++k) {
           sum += line[static_cast<std::size_t>(k)];
         }
         values[j * step] = sum / 5;
@@ -91,7 +101,8 @@ void VoteMap::smooth() {
 VoteMap::Peak VoteMap::peak(PlanePoint expected, double sigma_mm) const {
   const auto place = [](std::int64_t cell) { return kCell * static_cast<double>(cell - kHalf); };
   const auto vote = [&](std::int64_t row, std::int64_t column) {
-    const double dv = place(row) + center_.v - expected.v, du = place(column) + center_.u - expected.u;
+    const double dv = place(row) + center_.v - expected.v,
+                 du = place(column) + center_.u - expected.u;
     return votes_[static_cast<std::size_t>(row * kSide + column)] *
            std::exp(-0.5 * (du * du + dv * dv) / (sigma_mm * sigma_mm));
   };
@@ -106,8 +117,10 @@ VoteMap::Peak VoteMap::peak(PlanePoint expected, double sigma_mm) const {
   if (!(best > 0)) return {expected, 0};
   // The centroid about it is finer than a cell.
   double sum = 0, u = 0, v = 0;
-  for (auto row = std::max<std::int64_t>(0, best_row - 3); row <= std::min(kSide - 1, best_row + 3); ++row) {
-    for (auto column = std::max<std::int64_t>(0, best_column - 3); column <= std::min(kSide - 1, best_column + 3); ++column) {
+  for (auto row = std::max<std::int64_t>(0, best_row - 3); row <= std::min(kSide - 1, best_row + 3);
+       ++row) {
+    for (auto column = std::max<std::int64_t>(0, best_column - 3);
+         column <= std::min(kSide - 1, best_column + 3); ++column) {
       const double here = vote(row, column);
       sum += here;
       u += here * place(column);

@@ -1,8 +1,9 @@
 #pragma once
 // The evidence of the heart finder. A pixel on the border between blood and muscle beats, and the
 // picture's gradient there points into the bright blood. Every beating pixel votes for the places
-// that a ventricle's centre may have, along its gradient: votes meet within the round left ventricle
-// and scatter elsewhere (a Hough transform for circles, Ballard 1981, weighted by motion).
+// that a ventricle's centre may have, along its gradient: votes meet within the round left
+// ventricle and scatter elsewhere (a Hough transform for circles, Ballard 1981, weighted by
+// motion).
 
 #include <vector>
 
@@ -18,17 +19,18 @@ struct PlanePoint {
 /// A slice's beating pixels.
 struct MovingSlice {
   struct Pixel {
-    PlanePoint at, toward;  ///< `toward`: unit vector to the brighter side
+    PlanePoint at, toward;  ///< `toward`: unit vector to the brighter side; zero if flat
     double weight;
   };
   std::vector<Pixel> pixels;
-  double total = 0;               ///< sum of the weights
-  double z_mm = 0;                ///< along the normal
-  PlanePoint corner;              ///< of pixel (0, 0)
+  double total = 0;   ///< sum of the weights
+  double z_mm = 0;    ///< along the normal
+  PlanePoint corner;  ///< of pixel (0, 0)
   PlanePoint per_row, per_column;
 
   PlanePoint point(double h, double w) const {
-    return {corner.u + h * per_row.u + w * per_column.u, corner.v + h * per_row.v + w * per_column.v};
+    return {corner.u + h * per_row.u + w * per_column.u,
+            corner.v + h * per_row.v + w * per_column.v};
   }
 };
 

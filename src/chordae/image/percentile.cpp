@@ -21,7 +21,8 @@ float percentile(std::vector<float>& values, double percent) {
 
 }  // namespace
 
-PercentileRange compute_percentile_range(std::vector<float> values, double low_percent, double high_percent) {
+PercentileRange compute_percentile_range(std::vector<float> values, double low_percent,
+                                         double high_percent) {
   if (!(low_percent >= 0 && low_percent <= high_percent && high_percent <= 100)) {
     throw Error(ErrorCode::kNumeric, "percentiles must be ascending and from 0 to 100");
   }

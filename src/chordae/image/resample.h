@@ -55,7 +55,8 @@ class Resampler {
     std::vector<float> weights;
     Range inside;
   };
-  static Axis make_axis(std::int64_t source, std::int64_t count, double center, double scale, Edge edge, bool antialias);
+  static Axis make_axis(std::int64_t source, std::int64_t count, double center, double scale,
+                        Edge edge, bool antialias);
 
   Axis rows_, columns_;
 };

@@ -29,26 +29,37 @@ double difference(const at::Tensor& a, const at::Tensor& b) {
 
 TEST(PaperTransform, MatchesPytorchvideo) {
   CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python");
-  const std::vector<Case> cases = {
-      {20, 256, 256}, {25, 208, 174}, {30, 174, 208}, {50, 265, 263}, {5, 100, 133},  {1, 64, 48},
-      {16, 300, 300}, {3, 1, 1},      {17, 7, 100},   {40, 512, 511}, {12, 480, 640}, {20, 90, 91, 100, 113, 9},
-      {20, 91, 90, 101, 224, 16}};
+  const std::vector<Case> cases = {{20, 256, 256},
+                                   {25, 208, 174},
+                                   {30, 174, 208},
+                                   {50, 265, 263},
+                                   {5, 100, 133},
+                                   {1, 64, 48},
+                                   {16, 300, 300},
+                                   {3, 1, 1},
+                                   {17, 7, 100},
+                                   {40, 512, 511},
+                                   {12, 480, 640},
+                                   {20, 90, 91, 100, 113, 9},
+                                   {20, 91, 90, 101, 224, 16}};
   test::ScratchFolder scratch;
   std::vector<CineSlice> slices;
   Rng rng(20);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];
     const std::int64_t largest = i % 2 == 0 ? 65535 : 1200;
-    slices.push_back(test::make_slice(c.frames, c.rows, c.columns, [&](auto, auto, auto) { return rng.integer(0, largest); }));
+    slices.push_back(test::make_slice(c.frames, c.rows, c.columns,
+                                      [&](auto, auto, auto) { return rng.integer(0, largest); }));
     slices.back().rescale_slope = 3;  // the reference reads stored values
     slices.back().rescale_intercept = -7;
     const std::string name = cat("case", i < 10 ? "0" : "", i);
     write_file(scratch / (name + ".u16"), slices.back().pixels);
-    write_file(scratch / (name + ".txt"),
-               cat(c.frames, " ", c.rows, " ", c.columns, " ", c.short_side, " ", c.crop, " ", c.n));
+    write_file(scratch / (name + ".txt"), cat(c.frames, " ", c.rows, " ", c.columns, " ",
+                                              c.short_side, " ", c.crop, " ", c.n));
   }
-  const auto run = test::run_command(
-      cat(test::python(), " ", (test::source_root() / "tools/reference/transform_paper.py").string(), " ", scratch.path().string()));
+  const auto run = test::run_command(cat(
+      test::python(), " ", (test::source_root() / "tools/reference/transform_paper.py").string(),
+      " ", scratch.path().string()));
   ASSERT_EQ(run.status, 0) << run.err;
   double worst = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -80,14 +91,16 @@ TEST(PaperTransform, MatchesPytorchvideo) {
     config.scale = 254;
     EXPECT_GT(difference(transform_clip(slices[i], config), theirs), 1e-3) << name;
   }
-  std::printf("  paper transform: largest relative difference %.2g, limit 1e-06, %zu clips\n", worst, cases.size());
+  std::printf("  paper transform: largest relative difference %.2g, limit 1e-06, %zu clips\n",
+              worst, cases.size());
 }
 
 TEST(PaperTransform, FramesMatchForEveryLength) {
   CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python");
-  const auto run = test::run_command(test::python() +
-                                     " -c \"import torch\nfor n in (1, 8, 12, 16, 32):\n for t in range(1, 130):\n"
-                                     "  print(*torch.clamp(torch.linspace(0, t - 1, n), 0, t - 1).long().tolist())\"");
+  const auto run = test::run_command(
+      test::python() +
+      " -c \"import torch\nfor n in (1, 8, 12, 16, 32):\n for t in range(1, 130):\n"
+      "  print(*torch.clamp(torch.linspace(0, t - 1, n), 0, t - 1).long().tolist())\"");
   ASSERT_EQ(run.status, 0) << run.err;
   std::istringstream expected(run.out);
   for (const std::int64_t n : {1, 8, 12, 16, 32}) {

@@ -23,15 +23,17 @@ struct Decoded {
 Decoded decode(const std::filesystem::path& path) {
   test::ScratchFolder scratch;
   const auto out = scratch / "out";
-  const auto run = test::run_command(cat(test::python(), " ", (test::source_root() / "tools/reference/decode_picture.py").string(), " ",
-                                         path.string(), " ", out.string()));
+  const auto run = test::run_command(
+      cat(test::python(), " ", (test::source_root() / "tools/reference/decode_picture.py").string(),
+          " ", path.string(), " ", out.string()));
   EXPECT_EQ(run.status, 0) << run.err;
   return {read_text_file(out), std::string(trim(run.out))};
 }
 
 std::string bytes_of(const std::vector<Canvas>& frames) {
   std::string out;
-  for (const auto& frame : frames) out.append(reinterpret_cast<const char*>(frame.pixels.data()), frame.pixels.size());
+  for (const auto& frame : frames)
+    out.append(reinterpret_cast<const char*>(frame.pixels.data()), frame.pixels.size());
   return out;
 }
 
@@ -40,7 +42,8 @@ Canvas noise(Rng& rng, std::int64_t rows, std::int64_t columns, std::int64_t col
   Canvas out(rows, columns, {});
   for (std::int64_t h = 0; h < rows; ++h) {
     for (std::int64_t w = 0; w < columns; ++w) {
-      const auto c = static_cast<std::uint8_t>(rng.integer(0, std::min<std::int64_t>(colors, 256) - 1));
+      const auto c =
+          static_cast<std::uint8_t>(rng.integer(0, std::min<std::int64_t>(colors, 256) - 1));
       const auto other = static_cast<std::uint8_t>(colors > 256 ? rng.integer(0, 255) : 255 - c);
       out.set(h, w, {c, other, static_cast<std::uint8_t>(c / 2)});
     }
@@ -66,15 +69,23 @@ TEST(Gif, PillowReadsTheSamePixelsOfEveryFrame) {
   test::ScratchFolder scratch;
   Rng rng(2);
   // Few colours make long strings; many fill the code table again and again.
-  for (const auto& [rows, columns, colors, count] :
-       {std::tuple{1, 1, 2, 1}, {1, 1, 256, 5}, {3, 5, 2, 3}, {64, 64, 1, 2}, {97, 101, 2, 4}, {200, 300, 7, 2}, {300, 211, 256, 3},
-        {16, 16, 256, 2}, {15, 17, 200, 40}}) {
+  for (const auto& [rows, columns, colors, count] : {std::tuple{1, 1, 2, 1},
+                                                     {1, 1, 256, 5},
+                                                     {3, 5, 2, 3},
+                                                     {64, 64, 1, 2},
+                                                     {97, 101, 2, 4},
+                                                     {200, 300, 7, 2},
+                                                     {300, 211, 256, 3},
+                                                     {16, 16, 256, 2},
+                                                     {15, 17, 200, 40}}) {
     std::vector<Canvas> frames;
     for (int i = 0; i < count; ++i) frames.push_back(noise(rng, rows, columns, colors));
     write_gif(scratch / "a.gif", frames, 33);
     const auto decoded = decode(scratch / "a.gif");
-    EXPECT_TRUE(decoded.summary.starts_with(cat("GIF ", columns, " ", rows, " ", count))) << decoded.summary;
-    EXPECT_TRUE(decoded.pixels == bytes_of(frames)) << rows << " x " << columns << ", " << colors << " colours";
+    EXPECT_TRUE(decoded.summary.starts_with(cat("GIF ", columns, " ", rows, " ", count)))
+        << decoded.summary;
+    EXPECT_TRUE(decoded.pixels == bytes_of(frames))
+        << rows << " x " << columns << ", " << colors << " colours";
   }
 }
 
@@ -96,8 +107,9 @@ TEST(Gif, EveryLengthDecodes) {
   for (const std::int64_t around : {255, 511, 767, 1023, 1791, 2047, 3839, 4095, 7680}) {
     for (std::int64_t length = around - 10; length <= around + 10; ++length) try_length(length);
   }
-  const auto run = test::run_command(cat(test::python(), " ", (test::source_root() / "tools/reference/decode_picture.py").string(),
-                                         names, " ", (scratch / "out").string()));
+  const auto run = test::run_command(
+      cat(test::python(), " ", (test::source_root() / "tools/reference/decode_picture.py").string(),
+          names, " ", (scratch / "out").string()));
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_TRUE(read_text_file(scratch / "out") == expected);
 }
@@ -142,12 +154,15 @@ TEST(Sheets, OfRealStudies) {
   const auto stacks = test::read_sunnybrook(true, false);
   std::vector<SheetSeries> series;
   for (const auto& stack : stacks) {
-    series.push_back({cat("SAX  ", stack.cine.slices.size(), " slices x ", stack.cine.slices[0].frames, " frames"), &stack.cine});
+    series.push_back({cat("SAX  ", stack.cine.slices.size(), " slices x ",
+                          stack.cine.slices[0].frames, " frames"),
+                      &stack.cine});
   }
   series.push_back({"scout: refused", nullptr});
   const char* keep = std::getenv("CHORDAE_KEEP_PICTURES");  // a folder, to look at them
   test::ScratchFolder scratch;
-  const std::filesystem::path folder = keep != nullptr ? std::filesystem::path(keep) : scratch.path();
+  const std::filesystem::path folder =
+      keep != nullptr ? std::filesystem::path(keep) : scratch.path();
   const Canvas contact = contact_sheet(series);
   write_png(folder / "contact.png", contact);
   EXPECT_LE(contact.columns, 1600);
@@ -159,8 +174,9 @@ TEST(Sheets, OfRealStudies) {
   EXPECT_TRUE(decode(folder / "beating.gif").pixels == bytes_of(beating));
   std::printf("  contact sheet %lld x %lld, %ju bytes; beating sheet %lld x %lld, %ju bytes\n",
               static_cast<long long>(contact.columns), static_cast<long long>(contact.rows),
-              std::filesystem::file_size(folder / "contact.png"), static_cast<long long>(beating[0].columns),
-              static_cast<long long>(beating[0].rows), std::filesystem::file_size(folder / "beating.gif"));
+              std::filesystem::file_size(folder / "contact.png"),
+              static_cast<long long>(beating[0].columns), static_cast<long long>(beating[0].rows),
+              std::filesystem::file_size(folder / "beating.gif"));
 }
 
 }  // namespace

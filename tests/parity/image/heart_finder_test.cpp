@@ -32,8 +32,9 @@ Tally compare(const test::ExpertStack& stack, const std::vector<HeartLocation>& 
       ++count;
     }
     if (count == 0) continue;
-    const double mm = std::hypot((found[i].row - row / count) * slice.geometry.row_spacing_mm,
-                                 (found[i].column - column / count) * slice.geometry.column_spacing_mm);
+    const double mm =
+        std::hypot((found[i].row - row / count) * slice.geometry.row_spacing_mm,
+                   (found[i].column - column / count) * slice.geometry.column_spacing_mm);
     const auto nearest = std::lround(found[i].row) * slice.columns + std::lround(found[i].column);
     ++tally.slices;
     tally.inside += mask[static_cast<std::size_t>(nearest)] != 0 ? 1 : 0;
@@ -45,8 +46,10 @@ Tally compare(const test::ExpertStack& stack, const std::vector<HeartLocation>& 
 }
 
 void print(const char* kind, const std::string& name, const Tally& t) {
-  std::printf("  %-8s %-12s contoured slices %2d  inside cavity %2d  within 20 mm %2d  mean %5.1f mm  worst %5.1f mm\n",
-              kind, name.c_str(), t.slices, t.inside, t.within_20_mm, t.sum_mm / t.slices, t.worst_mm);
+  std::printf(
+      "  %-8s %-12s contoured slices %2d  inside cavity %2d  within 20 mm %2d  mean %5.1f mm  "
+      "worst %5.1f mm\n",
+      kind, name.c_str(), t.slices, t.inside, t.within_20_mm, t.sum_mm / t.slices, t.worst_mm);
 }
 
 TEST(HeartFinderOnPatients, StackFindsTheCavityInEverySlice) {
@@ -63,7 +66,8 @@ TEST(HeartFinderOnPatients, StackFindsTheCavityInEverySlice) {
     EXPECT_EQ(t.within_20_mm, t.slices) << stack.name;
 
     std::vector<HeartLocation> alone;
-    for (const auto& slice : stack.cine.slices) alone.push_back(try_find_heart(slice).value_or(HeartLocation{}));
+    for (const auto& slice : stack.cine.slices)
+      alone.push_back(try_find_heart(slice).value_or(HeartLocation{}));
     const Tally a = compare(stack, alone);
     print("alone", stack.name, a);
     alone_in_all.slices += a.slices;
@@ -82,7 +86,8 @@ TEST(HeartFinderOnPatients, HeartAwayFromTheMiddle) {
       test::ExpertStack cut{stack.name, {}, {}};
       for (std::size_t i = 0; i < stack.masks.size(); ++i) {
         const CineSlice& slice = stack.cine.slices[i];
-        cut.cine.slices.push_back(test::crop(slice, top, left, slice.rows - 40, slice.columns - 40));
+        cut.cine.slices.push_back(
+            test::crop(slice, top, left, slice.rows - 40, slice.columns - 40));
         cut.masks.emplace_back();
         for (std::int64_t h = 0; h < slice.rows - 40; ++h) {
           const auto* row = stack.masks[i].data() + (h + top) * slice.columns + left;

@@ -19,12 +19,14 @@ using namespace std::chrono_literals;
 /// Clip i is full of the number i. Odd ones are slow, `bad` ones fail.
 class NumberedClips : public ClipSource {
  public:
-  explicit NumberedClips(std::int64_t size, std::vector<std::int64_t> bad = {}) : size_(size), bad_(std::move(bad)) {}
+  explicit NumberedClips(std::int64_t size, std::vector<std::int64_t> bad = {})
+      : size_(size), bad_(std::move(bad)) {}
   std::int64_t size() const override { return size_; }
   Clip get(std::int64_t index) const override {
     ++begun;
     if (index % 2 == 1) std::this_thread::sleep_for(2ms);
-    if (std::find(bad_.begin(), bad_.end(), index) != bad_.end()) throw Error(ErrorCode::kFormat, "broken clip");
+    if (std::find(bad_.begin(), bad_.end(), index) != bad_.end())
+      throw Error(ErrorCode::kFormat, "broken clip");
     Clip clip{at::full({1, 2, 3, 3}, static_cast<double>(index)).expand({3, 2, 3, 3}), {}};
     clip.origin.slice = index;
     return clip;
@@ -60,7 +62,8 @@ TEST(ClipBatches, KeepTheOrderOnAnyNumberOfThreads) {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i * 7 % 50);
   for (const int threads : {0, 1, 2, 16}) {
     for (const std::int64_t ahead : {1, 5}) {
-      ClipBatches batches(source, order, {.batch_size = 4, .threads = threads, .batches_ahead = ahead});
+      ClipBatches batches(source, order,
+                          {.batch_size = 4, .threads = threads, .batches_ahead = ahead});
       std::vector<std::size_t> sizes;
       EXPECT_EQ(drain(batches, &sizes), order) << threads;
       EXPECT_EQ(sizes.size(), 13u);
@@ -92,10 +95,12 @@ TEST(ClipBatches, AFailureNamesItsClip) {
 TEST(ClipBatches, FailuresMayBeNotedAndPassedOver) {
   const NumberedClips source(12, {0, 5, 11});
   std::vector<std::int64_t> failed;
-  ClipBatches batches(source, {.batch_size = 4, .threads = 3}, [&](std::int64_t index, const std::exception_ptr& error) {
-    failed.push_back(index);
-    EXPECT_EQ(test::error_code_of([&] { std::rethrow_exception(error); }), ErrorCode::kFormat);
-  });
+  ClipBatches batches(source, {.batch_size = 4, .threads = 3},
+                      [&](std::int64_t index, const std::exception_ptr& error) {
+                        failed.push_back(index);
+                        EXPECT_EQ(test::error_code_of([&] { std::rethrow_exception(error); }),
+                                  ErrorCode::kFormat);
+                      });
   std::vector<std::size_t> sizes;
   EXPECT_EQ(drain(batches, &sizes), (std::vector<std::int64_t>{1, 2, 3, 4, 6, 7, 8, 9, 10}));
   EXPECT_EQ(sizes, (std::vector<std::size_t>{4, 4, 1}));
@@ -161,9 +166,12 @@ TEST(Prefetcher, AnyExceptionIsDelivered) {
 
 TEST(ClipBatches, RefuseWhatCannotBe) {
   const NumberedClips source(3);
-  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {3}, BatchOptions{}); }), ErrorCode::kUsage);
-  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {-1}, BatchOptions{}); }), ErrorCode::kUsage);
-  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {.batch_size = 0}); }), ErrorCode::kUsage);
+  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {3}, BatchOptions{}); }),
+            ErrorCode::kUsage);
+  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {-1}, BatchOptions{}); }),
+            ErrorCode::kUsage);
+  EXPECT_EQ(test::error_code_of([&] { ClipBatches(source, {.batch_size = 0}); }),
+            ErrorCode::kUsage);
   class Mixed : public ClipSource {
     std::int64_t size() const override { return 2; }
     Clip get(std::int64_t i) const override { return {at::zeros({1, i + 1}), {}}; }

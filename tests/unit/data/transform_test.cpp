@@ -13,10 +13,14 @@ using Frames = std::vector<std::int64_t>;
 
 // The reference system's worked examples (section 6).
 TEST(UniformFrames, WorkedExamples) {
-  EXPECT_EQ(uniform_frames(20, 16), (Frames{0, 1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 15, 16, 17, 19}));
-  EXPECT_EQ(uniform_frames(25, 16), (Frames{0, 1, 3, 4, 6, 8, 9, 11, 12, 14, 16, 17, 19, 20, 22, 24}));
-  EXPECT_EQ(uniform_frames(30, 16), (Frames{0, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29}));
-  EXPECT_EQ(uniform_frames(50, 16), (Frames{0, 3, 6, 9, 13, 16, 19, 22, 26, 29, 32, 35, 39, 42, 45, 49}));
+  EXPECT_EQ(uniform_frames(20, 16),
+            (Frames{0, 1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 15, 16, 17, 19}));
+  EXPECT_EQ(uniform_frames(25, 16),
+            (Frames{0, 1, 3, 4, 6, 8, 9, 11, 12, 14, 16, 17, 19, 20, 22, 24}));
+  EXPECT_EQ(uniform_frames(30, 16),
+            (Frames{0, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29}));
+  EXPECT_EQ(uniform_frames(50, 16),
+            (Frames{0, 3, 6, 9, 13, 16, 19, 22, 26, 29, 32, 35, 39, 42, 45, 49}));
   EXPECT_EQ(uniform_frames(1, 4), (Frames{0, 0, 0, 0}));
   EXPECT_EQ(uniform_frames(2, 3), (Frames{0, 0, 1}));
   EXPECT_EQ(uniform_frames(9, 1), (Frames{0}));
@@ -69,13 +73,15 @@ TEST(PhysicalTransform, CropsAboutTheHeart) {
   const auto picture = x[0][0];
   // 43 44 45 / 53 54 55 / 63 64 65 scaled by 43 to 65
   for (int i = 0; i < 3; ++i) {
-    for (int j = 0; j < 3; ++j) EXPECT_NEAR(picture[i][j].item<double>(), (10.0 * i + j) / 22, 1e-6);
+    for (int j = 0; j < 3; ++j)
+      EXPECT_NEAR(picture[i][j].item<double>(), (10.0 * i + j) / 22, 1e-6);
   }
   EXPECT_TRUE(at::equal(x[0], x[2]));
 }
 
 TEST(PhysicalTransform, OffThePictureIsZeroAndNotCounted) {
-  const auto slice = test::make_slice(2, 4, 4, [](auto, auto h, auto) { return h < 2 ? 500 : 700; });
+  const auto slice =
+      test::make_slice(2, 4, 4, [](auto, auto h, auto) { return h < 2 ? 500 : 700; });
   const auto x = transform_clip(slice, physical(8, 1.5))[0][1];
   EXPECT_EQ(x[0].abs().sum().item<double>(), 0);
   EXPECT_EQ(x[3][4].item<double>(), 0);  // 500 is the lowest
@@ -90,7 +96,8 @@ TEST(PhysicalTransform, BrightnessDoesNotMatter) {
   auto brighter = slice;
   brighter.rescale_slope = 2.5;
   brighter.rescale_intercept = 100;
-  const auto a = transform_clip(slice, physical(64, 2, 1, 99)), b = transform_clip(brighter, physical(64, 2, 1, 99));
+  const auto a = transform_clip(slice, physical(64, 2, 1, 99)),
+             b = transform_clip(brighter, physical(64, 2, 1, 99));
   EXPECT_LT((a - b).abs().max().item<double>(), 1e-5);
   EXPECT_EQ(a.min().item<double>(), 0);
   EXPECT_EQ(a.max().item<double>(), 1);
@@ -99,11 +106,15 @@ TEST(PhysicalTransform, BrightnessDoesNotMatter) {
 TEST(PhysicalTransform, NeedsSpacingAndASaneHeart) {
   auto slice = test::make_slice(2, 4, 4, [](auto, auto, auto) { return 1; });
   EXPECT_EQ(transform_clip(slice, physical(8, 1.5)).abs().sum().item<double>(), 0);  // constant
-  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, physical(8, 1.5), HeartLocation{0.0 / 0.0, 1, 0, 0}); }),
+  EXPECT_EQ(test::error_code_of([&] {
+              transform_clip(slice, physical(8, 1.5), HeartLocation{0.0 / 0.0, 1, 0, 0});
+            }),
             ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, physical(8, 1.5, 90, 10)); }), ErrorCode::kConfig);
+  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, physical(8, 1.5, 90, 10)); }),
+            ErrorCode::kConfig);
   slice.geometry.row_spacing_mm = 0;
-  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, physical(8, 1.5)); }), ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, physical(8, 1.5)); }),
+            ErrorCode::kNumeric);
 }
 
 }  // namespace

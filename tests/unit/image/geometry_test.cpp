@@ -17,7 +17,10 @@ TEST(Vec3, Algebra) {
   EXPECT_EQ(norm(Vec3{2, 3, 6}), 7);
   EXPECT_EQ(normalized(Vec3{0, 0, -5}), (Vec3{0, 0, -1}));
   EXPECT_EQ(test::error_code_of([] { normalized({0, 0, 0}); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { normalized({1e308, 1e308, 0.0 / 0.0}); }), ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] {
+              normalized({1e308, 1e308, 0.0 / 0.0});
+            }),
+            ErrorCode::kNumeric);
 }
 
 // DICOM PS3.3 C.7.6.2.1.1: P = S + X di i + Y dj j with X, Y the row's and the column's direction,

@@ -18,7 +18,8 @@ namespace {
 TEST(DiscSummation, EqualGaps) {
   // 1000 + 800 + 500 mm^2, 10 mm apart: 23 mL, in whatever order they come.
   EXPECT_DOUBLE_EQ(compute_disc_volume_ml(std::vector<Disc>{{1000, 0}, {800, 10}, {500, 20}}), 23);
-  EXPECT_DOUBLE_EQ(compute_disc_volume_ml(std::vector<Disc>{{500, -20}, {1000, 0}, {800, -10}}), 23);
+  EXPECT_DOUBLE_EQ(compute_disc_volume_ml(std::vector<Disc>{{500, -20}, {1000, 0}, {800, -10}}),
+                   23);
   EXPECT_EQ(compute_disc_volume_ml({}), 0);
 }
 
@@ -38,33 +39,50 @@ TEST(DiscSummation, ASphereInThinSlices) {
 
 TEST(DiscSummation, OneSliceNeedsAThickness) {
   EXPECT_DOUBLE_EQ(compute_disc_volume_ml(std::vector<Disc>{{1500, 3}}, 8), 12);
-  EXPECT_EQ(test::error_code_of([] { compute_disc_volume_ml(std::vector<Disc>{{1500, 3}}); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { compute_disc_volume_ml(std::vector<Disc>{{1, 3}, {1, 3}}); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { compute_disc_volume_ml(std::vector<Disc>{{-1, 3}, {1, 4}}); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { compute_disc_volume_ml(std::vector<Disc>{{1, NAN}, {1, 4}}); }), ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] {
+              compute_disc_volume_ml(std::vector<Disc>{{1500, 3}});
+            }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] {
+              compute_disc_volume_ml(std::vector<Disc>{{1, 3}, {1, 3}});
+            }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] {
+              compute_disc_volume_ml(std::vector<Disc>{{-1, 3}, {1, 4}});
+            }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] {
+              compute_disc_volume_ml(std::vector<Disc>{{1, NAN}, {1, 4}});
+            }),
+            ErrorCode::kNumeric);
 }
 
 TEST(EjectionFraction, OfAStudy) {
   EXPECT_NEAR(compute_ejection_fraction_percent(191.3, 141.3), 26.137, 1e-3);
   EXPECT_EQ(compute_ejection_fraction_percent(100, 0), 100);
   EXPECT_EQ(compute_ejection_fraction_percent(100, 100), 0);
-  EXPECT_EQ(test::error_code_of([] { compute_ejection_fraction_percent(100, 101); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { compute_ejection_fraction_percent(0, 0); }), ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] { compute_ejection_fraction_percent(100, 101); }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] { compute_ejection_fraction_percent(0, 0); }),
+            ErrorCode::kNumeric);
 }
 
 TEST(Percentiles, InterpolateAsNumpy) {
-  const std::vector<float> values = {40, 10, NAN, 30, 20, INFINITY};  // numpy: 25 % of 10..40 is 17.5
+  const std::vector<float> values = {40, 10, NAN,
+                                     30, 20, INFINITY};  // numpy: 25 % of 10..40 is 17.5
   const auto range = compute_percentile_range(values, 25, 100);
   EXPECT_EQ(range.low, 17.5f);
   EXPECT_EQ(range.high, 40);
   EXPECT_EQ(compute_percentile_range({}, 1, 99).high, 0);
   EXPECT_EQ(compute_percentile_range({7}, 1, 99).low, 7);
-  EXPECT_EQ(test::error_code_of([] { compute_percentile_range({7}, 90, 10); }), ErrorCode::kNumeric);
-  EXPECT_EQ(test::error_code_of([] { compute_percentile_range({7}, -1, 10); }), ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] { compute_percentile_range({7}, 90, 10); }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(test::error_code_of([] { compute_percentile_range({7}, -1, 10); }),
+            ErrorCode::kNumeric);
 }
 
-std::vector<float> resample(const std::vector<float>& picture, const Resampler::Source& source, const ResampleGrid& grid,
-                            Edge edge, bool antialias = false) {
+std::vector<float> resample(const std::vector<float>& picture, const Resampler::Source& source,
+                            const ResampleGrid& grid, Edge edge, bool antialias = false) {
   std::vector<float> out(static_cast<std::size_t>(grid.rows * grid.columns));
   Resampler(source, grid, edge, antialias).apply(picture, out);
   return out;
@@ -74,10 +92,13 @@ TEST(Resample, OneRowByHand) {
   const std::vector<float> row = {10, 20, 40, 80};
   const Resampler::Source source{1, 4, 1, 2};  // columns 2 mm apart
   // 1 mm pixels about column 1.5: columns 0.75, 1.25, 1.75, 2.25
-  EXPECT_EQ(resample(row, source, {1, 4, 1, 0, 1.5}, Edge::kZero), (std::vector<float>{17.5, 25, 35, 50}));
+  EXPECT_EQ(resample(row, source, {1, 4, 1, 0, 1.5}, Edge::kZero),
+            (std::vector<float>{17.5, 25, 35, 50}));
   // 2 mm pixels half a pixel aside, beyond both ends: -0.5, 0.5, 1.5, 2.5, 3.5
-  EXPECT_EQ(resample(row, source, {1, 5, 2, 0, 1.5}, Edge::kZero), (std::vector<float>{5, 15, 30, 60, 40}));
-  EXPECT_EQ(resample(row, source, {1, 5, 2, 0, 1.5}, Edge::kReplicate), (std::vector<float>{10, 15, 30, 60, 80}));
+  EXPECT_EQ(resample(row, source, {1, 5, 2, 0, 1.5}, Edge::kZero),
+            (std::vector<float>{5, 15, 30, 60, 40}));
+  EXPECT_EQ(resample(row, source, {1, 5, 2, 0, 1.5}, Edge::kReplicate),
+            (std::vector<float>{10, 15, 30, 60, 80}));
   // Antialiased to half: the tent 1/8 3/8 3/8 1/8 about 0.5 and 2.5, replicated beyond the ends.
   EXPECT_EQ(resample(row, source, {1, 2, 4, 0, 1.5}, Edge::kReplicate, true),
             (std::vector<float>{(10 + 30 + 60 + 40) / 8.0f, (20 + 120 + 240 + 80) / 8.0f}));
@@ -113,12 +134,14 @@ TEST(Harmonic, OfASineIsItsAmplitude) {
 }
 
 TEST(Harmonic, OfTwoFramesIsTheirDifference) {
-  const auto slice = test::make_slice(2, 3, 3, [](auto t, auto, auto) { return t == 0 ? 100 : 130; });
+  const auto slice =
+      test::make_slice(2, 3, 3, [](auto t, auto, auto) { return t == 0 ? 100 : 130; });
   for (const float a : compute_beat(slice).amplitude) EXPECT_NEAR(a, 30, 1e-3);
 }
 
 TEST(Harmonic, IsSmoothedOverThreeByThree) {
-  const auto slice = test::make_slice(2, 5, 5, [](auto t, auto h, auto w) { return t == 1 && h == 2 && w == 2 ? 90 : 0; });
+  const auto slice = test::make_slice(
+      2, 5, 5, [](auto t, auto h, auto w) { return t == 1 && h == 2 && w == 2 ? 90 : 0; });
   const auto amplitude = compute_beat(slice).amplitude;
   for (int h = 0; h < 5; ++h) {
     for (int w = 0; w < 5; ++w) {
@@ -129,9 +152,15 @@ TEST(Harmonic, IsSmoothedOverThreeByThree) {
 }
 
 TEST(Harmonic, NothingMoves) {
-  EXPECT_TRUE(compute_beat(test::make_slice(20, 3, 3, [](auto, auto h, auto w) { return 60000 - 7 * h * w; })).mean.empty());
-  EXPECT_TRUE(compute_beat(test::make_slice(1, 3, 3, [](auto, auto, auto w) { return w; })).amplitude.empty());
-  EXPECT_TRUE(compute_beat(test::make_slice(5, 3, 3, [](auto, auto, auto) { return 0; })).amplitude.empty());
+  EXPECT_TRUE(compute_beat(test::make_slice(20, 3, 3, [](auto, auto h, auto w) {
+                return 60000 - 7 * h * w;
+              })).mean.empty());
+  EXPECT_TRUE(compute_beat(test::make_slice(1, 3, 3, [](auto, auto, auto w) {
+                return w;
+              })).amplitude.empty());
+  EXPECT_TRUE(compute_beat(test::make_slice(5, 3, 3, [](auto, auto, auto) {
+                return 0;
+              })).amplitude.empty());
 }
 
 }  // namespace
