@@ -24,21 +24,17 @@ OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
                              const std::string& name) {
   OpenAttribute a;
   a.where = cat(node_where, ", attribute \"", name, "\"");
-  if (H5Aexists(node.id(), name.c_str()) <= 0) {
-    H5Eclear2(H5E_DEFAULT);
-    throw Error(ErrorCode::kFormat, cat(a.where, ": is missing"));
-  }
+  const htri_t exists = H5Aexists(node.id(), name.c_str());
+  check_status(exists, ErrorCode::kFormat, a.where, "look for it");
+  if (exists == 0) throw Error(ErrorCode::kFormat, cat(a.where, ": is missing"));
   a.attribute = Handle(H5Aopen(node.id(), name.c_str(), H5P_DEFAULT), a.where, "open it");
   a.type = Handle(H5Aget_type(a.attribute.id()), a.where, "read its type");
   a.space = Handle(H5Aget_space(a.attribute.id()), a.where, "read its extents");
   a.type_class = H5Tget_class(a.type.id());
   const Extents extents = describe_space(a.space.id(), a.where);
-  std::int64_t elements = 1;
-  for (const auto extent : extents) {
-    if (extent > kMaxElements || elements * extent > kMaxElements) {
-      throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
-    }
-    elements *= extent;
+  const std::int64_t elements = extents.empty() ? 1 : extents[0];
+  if (extents.size() > 1 || elements > kMaxElements) {
+    throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
   }
   a.elements = static_cast<std::size_t>(elements);
   return a;
@@ -75,9 +71,9 @@ Node::Node(Handle handle, std::string where)
 
 bool Node::has_attribute(const std::string& name) const {
   const LibraryLock lock;
-  const bool found = H5Aexists(handle_.id(), name.c_str()) > 0;
-  H5Eclear2(H5E_DEFAULT);
-  return found;
+  const htri_t exists = H5Aexists(handle_.id(), name.c_str());
+  check_status(exists, ErrorCode::kFormat, where_, "look for an attribute");
+  return exists > 0;
 }
 
 std::string Node::text(const std::string& name) const {

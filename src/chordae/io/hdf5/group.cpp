@@ -44,9 +44,9 @@ Handle create(const Handle& group, const std::string& where, const std::string& 
 
 bool Group::has(const std::string& name) const {
   const LibraryLock lock;
-  const bool found = H5Lexists(handle_.id(), name.c_str(), H5P_DEFAULT) > 0;
-  H5Eclear2(H5E_DEFAULT);
-  return found;
+  const htri_t exists = H5Lexists(handle_.id(), name.c_str(), H5P_DEFAULT);
+  check_status(exists, ErrorCode::kFormat, where_, "look for a member");
+  return exists > 0;
 }
 
 // Only what lies in this file: a soft or external link could lead anywhere.
