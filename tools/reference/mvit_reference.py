@@ -53,6 +53,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--gradients", action="store_true")
+    parser.add_argument("--tanh-gelu", action="store_true", help="a planted fault: the approximate GELU")
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--steps", type=int, default=0)
     args = parser.parse_args()
@@ -60,6 +61,9 @@ def main():
     config = mvit_original.read_config(args.config)
     tower = mvit_original.Tower(config).eval()
     mvit_original.randomise(tower, args.seed)
+    if args.tanh_gelu:
+        for block in tower.video_encoder.blocks:
+            block.mlp.act = torch.nn.GELU(approximate="tanh")
     weights = {name: t.clone() for name, t in tower.state_dict().items()}
     stamp = {
         "torch": torch.__version__,

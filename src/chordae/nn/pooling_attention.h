@@ -15,8 +15,8 @@ struct PoolingAttentionSpec {
   std::int64_t width = 0, heads = 1;
   bool qkv_bias = true;
   Triple kernel = {3, 3, 3};
-  std::optional<Triple> query_stride;      ///< absent: queries are not pooled
-  std::optional<Triple> key_value_stride;  ///< absent: keys and values are not pooled
+  std::optional<Triple> query_stride = {};      ///< absent: queries are not pooled
+  std::optional<Triple> key_value_stride = {};  ///< absent: keys and values are not pooled
   double pool_norm_eps = 1e-5;
 };
 

@@ -243,9 +243,15 @@ TEST_F(MvitParity, TheComparerNoticesOneWrongWeightEpsilonOrGelu) {
     const auto c = forward_error(original, wrong);
     EXPECT_FALSE(c.ok()) << name << " changed by 1e-3 and not noticed: " << c.text();
   }
-  VideoEncoderConfig eps = original.config;
-  eps.mvit.norm_eps = 1e-4;
-  EXPECT_FALSE(forward_error(original, original.load(eps)).ok()) << "a wrong epsilon was not noticed";
+  VideoEncoderConfig norm = original.config, pool_norm = original.config;
+  norm.mvit.norm_eps = 1e-5;
+  pool_norm.mvit.pool_norm_eps = 1e-6;
+  for (const auto& config : {norm, pool_norm}) {
+    const auto c = forward_error(original, original.load(config));
+    EXPECT_FALSE(c.ok()) << "a wrong epsilon was not noticed: " << c.text();
+  }
+  const Original tanh_gelu(load_video_encoder_config("mvit_tiny"), "--batch 2 --tanh-gelu");
+  EXPECT_FALSE(forward_error(tanh_gelu, tanh_gelu.load()).ok()) << "an approximate GELU was not noticed";
 }
 
 }  // namespace
