@@ -12,6 +12,9 @@ function(chordae_room name)
   endif()
 endfunction()
 
+set(CHORDAE_PYTHON "${CMAKE_SOURCE_DIR}/.venv/bin/python3" CACHE FILEPATH
+    "Python with the packages of requirements.txt: reference tests only")
+
 # chordae_test(KIND ROOM SOURCES ... [DEPENDS room ...] [LINK library ...] [TORCH] [TIMEOUT s])
 #   one executable and one CTest (label KIND) for all the tests of one kind in one room.
 function(chordae_test kind room)
