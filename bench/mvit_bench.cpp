@@ -1,5 +1,5 @@
-// Seconds a pass of the video tower. Reads one word a line and answers with seconds, so that another
-// program's passes can be measured in between (bench/mvit_vs_pytorchvideo.py):
+// Seconds a pass of the video tower. Reads one word a line and answers with seconds, so that
+// another program's passes can be measured in between (bench/mvit_vs_pytorchvideo.py):
 //   mvit_bench <model> <batch> <threads>
 //   float32 | bfloat16   embed a batch
 //   whole                embed in float32, all clips in one pass instead of one at a time
@@ -42,7 +42,8 @@ int run(int argc, char** argv) {
     if (pass == passes.end()) throw Error(ErrorCode::kUsage, "unknown pass " + printable(word));
     const auto begin = std::chrono::steady_clock::now();
     pass->second();
-    std::cout << std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() << std::endl;
+    std::cout << std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()
+              << std::endl;
   }
   return 0;
 }

@@ -33,6 +33,7 @@ struct FieldInfo {
   bool positional = false;  ///< given without its name
   bool required = false;
   std::string value_name = {};  ///< FILE, DIR, N …
+  std::string short_name = {};  ///< "v" for -v
 };
 
 /// What a struct's `fields` function talks to.

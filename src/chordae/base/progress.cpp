@@ -3,7 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <mutex>
@@ -63,22 +63,20 @@ struct Progress::State {
     if (!final && now - shown < interval) return;
     if (!terminal && !final && now - start < interval) return;
     shown = now;
-    std::string line = text(final);
-    if (!terminal) {
-      write_stderr_line(line);
-      return;
-    }
-    if (final) {
+    if (final && terminal) {
       set_status_line_hook(nullptr);
-      std::fputs("\r\x1b[K", stderr);
+      redraw(false);
+    }
+    if (final && now - start < std::chrono::seconds(2)) return;  // over before anybody looked
+    std::string line = text(final);
+    if (final || !terminal) {
       write_stderr_line(line);
       return;
     }
     if (total > 0) {
-      const std::size_t width = 20;
-      const auto filled = static_cast<std::size_t>(20.0 * static_cast<double>(done) / static_cast<double>(total));
-      line = cat("[", std::string(std::min(filled, width), '#'), std::string(width - std::min(filled, width), '.'),
-                 "] ", line);
+      constexpr std::int64_t kWidth = 20;
+      const auto filled = static_cast<std::size_t>(std::min(kWidth, kWidth * done / total));
+      line = cat("[", std::string(filled, '#'), std::string(kWidth - filled, '.'), "] ", line);
     }
     line.resize(std::min(line.size(), terminal_width() - 1));
     {

@@ -70,7 +70,7 @@ void inspect_store(const std::filesystem::path& path, const InspectOptions& opti
   const StudyStore store = StudyStore::open_read_only(path);
   if (!options.study.empty()) {
     const std::string key = store.resolve(options.study);
-    const Study study = store.read_study(key);
+    const Study study = options.picture.empty() ? store.read_header(key) : store.read_study(key);
     if (global.json) print_json(study_json(study));
     else print_study(study);
     if (!options.picture.empty()) write_study_picture(study, options.picture, global.force);

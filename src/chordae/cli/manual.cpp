@@ -92,7 +92,8 @@ Sections sections_of(Command& command) {
   }
   for (const auto& f : global_fields()) {
     const std::string hint = value_hint(f);
-    s.common.push_back({option_name(f.info.name) + (hint.empty() ? "" : " " + hint), explain(f)});
+    const std::string also = f.info.short_name.empty() ? "" : cat(", -", f.info.short_name);
+    s.common.push_back({option_name(f.info.name) + also + (hint.empty() ? "" : " " + hint), explain(f)});
   }
   s.common.push_back({"--config FILE", "reads options and settings from a TOML file; the command line wins"});
   s.common.push_back({"--set KEY=VALUE", "changes one setting; may be repeated"});

@@ -18,8 +18,8 @@ namespace chordae {
 
 void GlobalOptions::fields(FieldVisitor& v) {
   v.field({.name = "json", .help = "one JSON document on stdout instead of a table"}, json);
-  v.field({.name = "quiet", .help = "no log and no progress; errors only"}, quiet);
-  v.field({.name = "verbose", .help = "tells more, file names included"}, verbose);
+  v.field({.name = "quiet", .help = "no log and no progress; errors only", .short_name = "q"}, quiet);
+  v.field({.name = "verbose", .help = "tells more, file names included", .short_name = "v"}, verbose);
   v.field({.name = "force", .help = "replaces existing output"}, force);
   v.field({.name = "threads", .help = "processor threads, 0 = all", .min = 0, .max = 1024}, threads);
   v.field({.name = "seed", .help = "seed of everything that is drawn at random", .min = 0}, seed);
@@ -56,14 +56,15 @@ class OptionCollector : public FieldVisitor {
  private:
   void add(const FieldInfo& info, bool is_list, bool is_flag) {
     if (depth_ > 0) return;
-    const std::string name = info.positional ? info.name : option_name(info.name);
+    std::string name = info.positional ? info.name : option_name(info.name);
+    if (!info.short_name.empty()) name += ",-" + info.short_name;
     // A list of positionals takes all words; a list option is repeated, or has commas.
     CLI::Option* option = is_flag                       ? app_.add_flag(name, info.help)
                           : is_list && info.positional ? app_.add_option(name, words_)
                                                         : app_.add_option(name, info.help);
     if (is_list && !info.positional) option->expected(1)->take_all();
     given.push_back({info.name, option});
-    if (!info.positional) names.push_back(name);
+    if (!info.positional) names.push_back(option_name(info.name));
   }
   CLI::App& app_;
   std::vector<std::string> words_;  // what CLI11 knows a list by; read through `results()`

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "chordae/base/files.h"
+#include "chordae/base/log.h"
 #include "chordae/cli/commands.h"
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
@@ -27,6 +28,7 @@ class SelftestCommand : public Command {
     // A fresh folder in the system's place for temporary files, whatever the working folder allows.
     const TemporaryPath scratch(std::filesystem::temp_directory_path() / "chordae-selftest");
     make_folder(scratch.path());
+    if (!global.verbose) set_log_level(LogLevel::kWarning);  // the table below says it all
     const auto checks = run_selftest(scratch.path());
     bool passed = true;
     for (const auto& check : checks) passed = passed && check.passed;

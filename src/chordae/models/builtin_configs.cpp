@@ -60,18 +60,21 @@ std::vector<std::string> video_encoder_names() {
 
 void VideoEncoderConfig::fields(FieldVisitor& v) {
   v.field({.name = "name", .help = "what the model is called"}, name);
-  v.field({.name = "projection_width", .help = "width of the embedding", .min = 1, .max = 65536}, projection_width);
+  v.field({.name = "projection_width", .help = "width of the embedding", .min = 1, .max = 65536},
+          projection_width);
   v.group("mvit", mvit);
   v.group("transform", transform);
 }
 
 void check_video_encoder_config(const VideoEncoderConfig& config) {
   mvit_shape(config.mvit);
-  if (config.mvit.channels != 3) throw Error(ErrorCode::kConfig, "mvit.channels: the video tower takes three channels");
-  if (config.mvit.frames != config.transform.frames || config.mvit.crop_size != config.transform.crop_size) {
-    throw Error(ErrorCode::kConfig, cat("the transform makes clips of ", config.transform.frames, " x ",
-                                        config.transform.crop_size, ", the model takes ", config.mvit.frames, " x ",
-                                        config.mvit.crop_size));
+  if (config.mvit.channels != 3)
+    throw Error(ErrorCode::kConfig, "mvit.channels: the video tower takes three channels");
+  if (config.mvit.frames != config.transform.frames ||
+      config.mvit.crop_size != config.transform.crop_size) {
+    throw Error(ErrorCode::kConfig, cat("the transform makes clips of ", config.transform.frames,
+                                        " x ", config.transform.crop_size, ", the model takes ",
+                                        config.mvit.frames, " x ", config.mvit.crop_size));
   }
 }
 
@@ -79,13 +82,15 @@ VideoEncoderConfig load_video_encoder_config(const std::string& name_or_path) {
   for (const auto& c : builtins()) {
     if (c.name == name_or_path) return c;
   }
-  const bool is_path = name_or_path.ends_with(".toml") || name_or_path.find('/') != std::string::npos;
+  const bool is_path =
+      name_or_path.ends_with(".toml") || name_or_path.find('/') != std::string::npos;
   if (!is_path && !std::filesystem::exists(name_or_path)) {
     const auto names = video_encoder_names();
     const auto suggestion = try_suggest(name_or_path, names);
     throw Error(ErrorCode::kConfig,
-                cat("there is no model \"", printable(name_or_path), "\": give one of ", join(names, ", "),
-                    ", or the path of a TOML file", suggestion ? cat("; did you mean \"", *suggestion, "\"?") : std::string()));
+                cat("there is no model \"", printable(name_or_path), "\": give one of ",
+                    join(names, ", "), ", or the path of a TOML file",
+                    suggestion ? cat("; did you mean \"", *suggestion, "\"?") : std::string()));
   }
   VideoEncoderConfig config;
   read_toml_file(fields_of(config), name_or_path);

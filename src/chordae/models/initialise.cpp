@@ -11,7 +11,8 @@ namespace {
 
 void fill(const at::Tensor& tensor, Rng rng, const std::function<double(Rng&)>& draw) {
   at::Tensor values = at::empty(tensor.sizes(), at::kFloat);
-  for (float& v : std::span(values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel()))) {
+  for (float& v :
+       std::span(values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel()))) {
     v = static_cast<float>(draw(rng));
   }
   at::Tensor(tensor).copy_(values);

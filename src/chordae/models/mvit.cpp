@@ -31,18 +31,20 @@ Mvit::Mvit(const MvitConfig& config) : config_(config), shape_(mvit_shape(config
                            .stride = triple(config.patch_stride),
                            .padding = triple(config.patch_padding)};
   patch_embedding_ = register_module("patch_embed", std::make_shared<PatchEmbedding>(patch));
-  positions_ = register_module("cls_positional_encoding",
-                               std::make_shared<PositionalEmbedding>(shape_.grid, config.embed_dim));
+  positions_ = register_module("cls_positional_encoding", std::make_shared<PositionalEmbedding>(
+                                                              shape_.grid, config.embed_dim));
   auto list = register_module("blocks", torch::nn::ModuleList());
   for (const auto& block : shape_.blocks) {
     blocks_.push_back(std::make_shared<MultiscaleBlock>(spec_of(config, block)));
     list->push_back(blocks_.back());
   }
-  norm_ = register_module("norm_embed", std::make_shared<LayerNorm>(shape_.width_out, config.norm_eps));
+  norm_ =
+      register_module("norm_embed", std::make_shared<LayerNorm>(shape_.width_out, config.norm_eps));
 }
 
 at::Tensor Mvit::forward(const at::Tensor& clips, const BlockObserver& observe) const {
-  check_shape(clips, {-1, config_.channels, config_.frames, config_.crop_size, config_.crop_size}, "clips");
+  check_shape(clips, {-1, config_.channels, config_.frames, config_.crop_size, config_.crop_size},
+              "clips");
   at::Tensor tokens = positions_->forward(patch_embedding_->forward(clips));
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     tokens = blocks_[i]->forward(tokens, shape_.blocks[i].in);
@@ -63,10 +65,12 @@ void Mvit::cast_products(at::ScalarType type) {
 
 VideoTower::VideoTower(const MvitConfig& config, std::int64_t projection_width) {
   mvit_ = register_module("video_encoder", std::make_shared<Mvit>(config));
-  projection_ = register_module("video_proj", std::make_shared<Linear>(mvit_->width_out(), projection_width));
+  projection_ =
+      register_module("video_proj", std::make_shared<Linear>(mvit_->width_out(), projection_width));
 }
 
-VideoTower::Output VideoTower::forward(const at::Tensor& clips, const BlockObserver& observe) const {
+VideoTower::Output VideoTower::forward(const at::Tensor& clips,
+                                       const BlockObserver& observe) const {
   Output out;
   out.features = mvit_->forward(clips, observe);
   const at::Tensor projected = projection_->forward(out.features);

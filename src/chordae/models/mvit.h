@@ -1,6 +1,6 @@
 #pragma once
-// The Multiscale Vision Transformer (arXiv:2104.11227) and the video tower around it, as modules with
-// gradients: what training holds. `VideoEncoder` (video_encoder.h) is the same for mere use.
+// The Multiscale Vision Transformer (arXiv:2104.11227) and the video tower around it, as modules
+// with gradients: what training holds. `VideoEncoder` (video_encoder.h) is the same for mere use.
 // State-dict keys are those of pytorchvideo's model, under "video_encoder."; the projection to the
 // shared space is "video_proj.".
 
@@ -19,7 +19,8 @@
 namespace chordae {
 
 /// Sees the tokens after block i, class token first: (B, 1 + t*h*w, D).
-using BlockObserver = std::function<void(std::size_t block, const at::Tensor& tokens, const Grid& grid)>;
+using BlockObserver =
+    std::function<void(std::size_t block, const at::Tensor& tokens, const Grid& grid)>;
 
 class Mvit : public torch::nn::Module {
  public:
@@ -33,8 +34,8 @@ class Mvit : public torch::nn::Module {
   std::int64_t width_out() const { return shape_.width_out; }
   void set_generator(at::Generator generator) { generator_ = std::move(generator); }
 
-  /// Products and convolutions of patches and blocks in this type; norms, positions and the residual
-  /// stream stay as they are. For inference copies.
+  /// Products and convolutions of patches and blocks in this type; norms, positions and the
+  /// residual stream stay as they are. For inference copies.
   void cast_products(at::ScalarType type);
 
  private:
@@ -68,8 +69,8 @@ class VideoTower : public torch::nn::Module {
 
 /// As pytorchvideo's "vit" style: linear weights, class token and positions from a normal
 /// distribution of SD 0.02 cut at +-2, their biases 0, norms 1 and 0; convolutions uniform within
-/// +-1 / sqrt(fan-in). Each tensor has its own stream, named by its key: the same seed gives the same
-/// weights on every machine and whatever else the model holds.
+/// +-1 / sqrt(fan-in). Each tensor has its own stream, named by its key: the same seed gives the
+/// same weights on every machine and whatever else the model holds.
 void initialise(VideoTower& tower, std::uint64_t seed);
 
 }  // namespace chordae

@@ -18,7 +18,8 @@ constexpr const char* kConfigKey = "chordae.video_encoder";
 constexpr const char* kHashKey = "chordae.weights_hash";
 constexpr const char* kRandomKey = "chordae.random_weights";
 
-/// Parameters are made outside inference mode, whatever the caller is in: they count their versions.
+/// Parameters are made outside inference mode, whatever the caller is in: they count their
+/// versions.
 std::shared_ptr<VideoTower> make_tower(const VideoEncoderConfig& config) {
   check_video_encoder_config(config);
   return translate_torch_errors([&] {
@@ -39,7 +40,8 @@ std::uint64_t version_of(const VideoTower& tower) {
 VideoEncoderConfig read_config(const SafetensorsFile& file) {
   const auto found = file.metadata().find(kConfigKey);
   if (found == file.metadata().end()) {
-    throw Error(ErrorCode::kModel, "the file does not say which model it holds: import it with a configuration");
+    throw Error(ErrorCode::kModel,
+                "the file does not say which model it holds: import it with a configuration");
   }
   VideoEncoderConfig config;
   read_toml(fields_of(config), found->second, "the weights' header");
@@ -53,7 +55,8 @@ struct VideoEncoder::Impl {
   std::shared_ptr<VideoTower> tower;
   std::optional<std::uint64_t> random_version;  ///< of untouched random weights
 
-  Impl(VideoEncoderConfig c, std::shared_ptr<VideoTower> t) : config(std::move(c)), tower(std::move(t)) {}
+  Impl(VideoEncoderConfig c, std::shared_ptr<VideoTower> t)
+      : config(std::move(c)), tower(std::move(t)) {}
 
   /// The tower with its products in bfloat16, made again after the weights have changed.
   std::shared_ptr<const VideoTower> bf16_tower() const {
@@ -111,7 +114,8 @@ VideoEncoder VideoEncoder::load(const std::filesystem::path& path) {
   }
 }
 
-VideoEncoder VideoEncoder::load(const std::filesystem::path& path, const VideoEncoderConfig& config) {
+VideoEncoder VideoEncoder::load(const std::filesystem::path& path,
+                                const VideoEncoderConfig& config) {
   const SafetensorsFile file(path);
   try {
     return from_file(file, config);
@@ -121,11 +125,13 @@ VideoEncoder VideoEncoder::load(const std::filesystem::path& path, const VideoEn
   }
 }
 
-VideoEncoder VideoEncoder::from_file(const SafetensorsFile& file, const VideoEncoderConfig& config) {
+VideoEncoder VideoEncoder::from_file(const SafetensorsFile& file,
+                                     const VideoEncoderConfig& config) {
   const auto& metadata = file.metadata();
   if (const auto hash = metadata.find(kHashKey); hash != metadata.end()) {
     if (hash->second != chordae::weights_hash(file.tensors())) {
-      throw Error(ErrorCode::kModel, "the weights are damaged: they do not have the hash that the file names");
+      throw Error(ErrorCode::kModel,
+                  "the weights are damaged: they do not have the hash that the file names");
     }
   }
   auto impl = std::make_unique<Impl>(config, make_tower(config));
@@ -157,13 +163,15 @@ VideoEmbedding VideoEncoder::embed(const at::Tensor& clips, bool bf16) const {
   const auto& mvit = impl_->config.mvit;
   check_shape(clips, {-1, mvit.channels, mvit.frames, mvit.crop_size, mvit.crop_size}, "clips");
   if (clips.scalar_type() != at::kFloat) throw Error(ErrorCode::kShape, "clips must be float32");
-  if (impl_->tower->is_training()) throw Error(ErrorCode::kInternal, "embed: the tower is in training mode");
+  if (impl_->tower->is_training())
+    throw Error(ErrorCode::kInternal, "embed: the tower is in training mode");
   return translate_torch_errors([&] {
     const std::shared_ptr<const VideoTower> tower = bf16 ? impl_->bf16_tower() : impl_->tower;
     const c10::InferenceMode inference;
     // Note [One clip at a time]
-    // A matrix product's last bits depend on its number of rows. Clip by clip, an embedding does not
-    // depend on its neighbours in a batch; it costs nothing measurable on a CPU (bench/mvit_bench).
+    // A matrix product's last bits depend on its number of rows. Clip by clip, an embedding does
+    // not depend on its neighbours in a batch. Cost: 2 % at batch 8 of the small model
+    // (docs/parity.md).
     std::vector<at::Tensor> features, embeddings;
     for (std::int64_t i = 0; i < clips.size(0); ++i) {
       const VideoTower::Output out = tower->forward(clips.narrow(0, i, 1));

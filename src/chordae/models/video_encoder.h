@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "chordae/tensor/transform_config.h"
 #include "chordae/models/mvit_config.h"
+#include "chordae/tensor/transform_config.h"
 
 namespace chordae {
 
@@ -34,7 +34,8 @@ VideoEncoderConfig load_video_encoder_config(const std::string& name_or_path);
 
 struct VideoEmbedding {
   at::Tensor embedding;  ///< (B, projection_width) float32, L2 norm 1
-  at::Tensor features;   ///< (B, D) float32: the class token after the last norm, before the projection
+  at::Tensor
+      features;  ///< (B, D) float32: the class token after the last norm, before the projection
 };
 
 class VideoEncoder {
@@ -60,14 +61,13 @@ class VideoEncoder {
   std::string weights_hash() const;
   std::int64_t parameter_count() const;
 
-  /// Shapes  clips (B, 3, T, H, W) float32. Evaluation mode, no gradients. bf16: matrix products and
-  /// convolutions in bfloat16, norms, softmax sums and the result in float32. A clip's result does
-  /// not depend on the others in the batch. May be called from several threads.
-  /// Errors  kShape
+  /// Shapes  clips (B, 3, T, H, W) float32. Evaluation mode, no gradients. bf16: matrix products
+  /// and convolutions in bfloat16, norms, softmax sums and the result in float32. A clip's result
+  /// does not depend on the others in the batch. May be called from several threads. Errors  kShape
   VideoEmbedding embed(const at::Tensor& clips, bool bf16) const;
 
-  /// The torch module behind it, shared: training writes its weights in place, and hash, is_random()
-  /// and bfloat16 copy follow. In training mode `embed` refuses.
+  /// The torch module behind it, shared: training writes its weights in place, and hash,
+  /// is_random() and bfloat16 copy follow. In training mode `embed` refuses.
   std::shared_ptr<VideoTower> tower() const;
 
  private:

@@ -17,15 +17,19 @@ struct TapRange {
       : first(std::max<std::int64_t>(0, -origin)), last(std::min(kernel, size - origin)) {}
 };
 
-std::int64_t token(const Grid& g, std::int64_t t, std::int64_t h, std::int64_t w) { return (t * g.h + h) * g.w + w; }
+std::int64_t token(const Grid& g, std::int64_t t, std::int64_t h, std::int64_t w) {
+  return (t * g.h + h) * g.w + w;
+}
 
 /// Calls visit(tap, input token) for every tap of output (t, h, w) that lies inside the input.
 template <class Visit>
-void for_each_tap(const DepthwiseShape& s, std::int64_t t, std::int64_t h, std::int64_t w, Visit&& visit) {
+void for_each_tap(const DepthwiseShape& s, std::int64_t t, std::int64_t h, std::int64_t w,
+                  Visit&& visit) {
   const std::int64_t t0 = t * s.stride[0] - s.padding[0];
   const std::int64_t h0 = h * s.stride[1] - s.padding[1];
   const std::int64_t w0 = w * s.stride[2] - s.padding[2];
-  const TapRange ts(t0, s.kernel[0], s.in.t), hs(h0, s.kernel[1], s.in.h), ws(w0, s.kernel[2], s.in.w);
+  const TapRange ts(t0, s.kernel[0], s.in.t), hs(h0, s.kernel[1], s.in.h),
+      ws(w0, s.kernel[2], s.in.w);
   for (std::int64_t kt = ts.first; kt < ts.last; ++kt) {
     for (std::int64_t kh = hs.first; kh < hs.last; ++kh) {
       for (std::int64_t kw = ws.first; kw < ws.last; ++kw) {
@@ -36,7 +40,8 @@ void for_each_tap(const DepthwiseShape& s, std::int64_t t, std::int64_t h, std::
 }
 
 /// The output place that meets an input place through tap k along one axis; -1 if none does.
-std::int64_t source_place(std::int64_t in, std::int64_t k, std::int64_t stride, std::int64_t padding, std::int64_t size) {
+std::int64_t source_place(std::int64_t in, std::int64_t k, std::int64_t stride,
+                          std::int64_t padding, std::int64_t size) {
   const std::int64_t scaled = in + padding - k;
   if (scaled < 0 || scaled % stride != 0) return -1;
   const std::int64_t place = scaled / stride;
@@ -60,11 +65,12 @@ void multiply_add_heads(const In* x, const Real* weight, Real* y, const Depthwis
 }  // namespace
 
 template <class In, class Real>
-void depthwise_forward(const In* x, const Real* weight, Real* y, const DepthwiseShape& s, std::int64_t begin,
-                       std::int64_t end) {
+void depthwise_forward(const In* x, const Real* weight, Real* y, const DepthwiseShape& s,
+                       std::int64_t begin, std::int64_t end) {
   const std::int64_t channels = s.channels();
   for (std::int64_t row = begin; row < end; ++row) {
-    const std::int64_t h = row % s.out.h, t = row / s.out.h % s.out.t, b = row / (s.out.h * s.out.t);
+    const std::int64_t h = row % s.out.h, t = row / s.out.h % s.out.t,
+                       b = row / (s.out.h * s.out.t);
     const In* clip = x + b * s.in_batch_stride;
     for (std::int64_t w = 0; w < s.out.w; ++w) {
       Real* to = y + b * s.out_batch_stride + token(s.out, t, h, w) * channels;
@@ -77,8 +83,8 @@ void depthwise_forward(const In* x, const Real* weight, Real* y, const Depthwise
 }
 
 template <class Real>
-void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad_x, const DepthwiseShape& s,
-                              std::int64_t begin, std::int64_t end) {
+void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad_x,
+                              const DepthwiseShape& s, std::int64_t begin, std::int64_t end) {
   const std::int64_t channels = s.channels();
   for (std::int64_t row = begin; row < end; ++row) {
     const std::int64_t h = row % s.in.h, t = row / s.in.h % s.in.t, b = row / (s.in.h * s.in.t);
@@ -94,7 +100,8 @@ void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad
             const std::int64_t ow = source_place(w, kw, s.stride[2], s.padding[2], s.out.w);
             if (ow < 0) continue;
             const std::int64_t tap = (kt * s.kernel[1] + kh) * s.kernel[2] + kw;
-            multiply_add_heads(clip + token(s.out, ot, oh, ow) * channels, weight + tap * s.width, to, s);
+            multiply_add_heads(clip + token(s.out, ot, oh, ow) * channels, weight + tap * s.width,
+                               to, s);
           }
         }
       }
@@ -103,8 +110,8 @@ void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad
 }
 
 template <class Real>
-void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial, const DepthwiseShape& s,
-                               std::int64_t begin, std::int64_t end) {
+void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial,
+                               const DepthwiseShape& s, std::int64_t begin, std::int64_t end) {
   const std::int64_t channels = s.channels();
   for (std::int64_t plane = begin; plane < end; ++plane) {
     const std::int64_t t = plane % s.out.t, b = plane / s.out.t;
@@ -115,8 +122,8 @@ void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial,
         const Real* grad = grad_y + b * s.out_batch_stride + token(s.out, t, h, w) * channels;
         for_each_tap(s, t, h, w, [&](std::int64_t tap, std::int64_t from) {
           for (std::int64_t head = 0; head < s.heads; ++head) {
-            multiply_add(clip + from * channels + head * s.width, grad + head * s.width, sums + tap * s.width,
-                         s.width);
+            multiply_add(clip + from * channels + head * s.width, grad + head * s.width,
+                         sums + tap * s.width, s.width);
           }
         });
       }
@@ -124,15 +131,19 @@ void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial,
   }
 }
 
-template void depthwise_forward(const float*, const float*, float*, const DepthwiseShape&, std::int64_t, std::int64_t);
-template void depthwise_forward(const Bf16*, const float*, float*, const DepthwiseShape&, std::int64_t, std::int64_t);
-template void depthwise_forward(const double*, const double*, double*, const DepthwiseShape&, std::int64_t, std::int64_t);
-template void depthwise_backward_input(const float*, const float*, float*, const DepthwiseShape&, std::int64_t, std::int64_t);
-template void depthwise_backward_input(const double*, const double*, double*, const DepthwiseShape&, std::int64_t,
-                                       std::int64_t);
-template void depthwise_backward_weight(const float*, const float*, float*, const DepthwiseShape&, std::int64_t,
-                                        std::int64_t);
-template void depthwise_backward_weight(const double*, const double*, double*, const DepthwiseShape&, std::int64_t,
-                                        std::int64_t);
+template void depthwise_forward(const float*, const float*, float*, const DepthwiseShape&,
+                                std::int64_t, std::int64_t);
+template void depthwise_forward(const Bf16*, const float*, float*, const DepthwiseShape&,
+                                std::int64_t, std::int64_t);
+template void depthwise_forward(const double*, const double*, double*, const DepthwiseShape&,
+                                std::int64_t, std::int64_t);
+template void depthwise_backward_input(const float*, const float*, float*, const DepthwiseShape&,
+                                       std::int64_t, std::int64_t);
+template void depthwise_backward_input(const double*, const double*, double*, const DepthwiseShape&,
+                                       std::int64_t, std::int64_t);
+template void depthwise_backward_weight(const float*, const float*, float*, const DepthwiseShape&,
+                                        std::int64_t, std::int64_t);
+template void depthwise_backward_weight(const double*, const double*, double*,
+                                        const DepthwiseShape&, std::int64_t, std::int64_t);
 
 }  // namespace chordae

@@ -32,18 +32,18 @@ struct Bf16 {
 
 /// Output rows [begin, end) of out_rows(). In: float, double or Bf16; Real: float or double.
 template <class In, class Real>
-void depthwise_forward(const In* x, const Real* weight, Real* y, const DepthwiseShape& s, std::int64_t begin,
-                       std::int64_t end);
+void depthwise_forward(const In* x, const Real* weight, Real* y, const DepthwiseShape& s,
+                       std::int64_t begin, std::int64_t end);
 
 /// Input rows [begin, end) of in_rows(): the gradient of x, written (not added).
 template <class Real>
-void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad_x, const DepthwiseShape& s,
-                              std::int64_t begin, std::int64_t end);
+void depthwise_backward_input(const Real* grad_y, const Real* weight, Real* grad_x,
+                              const DepthwiseShape& s, std::int64_t begin, std::int64_t end);
 
 /// Output planes [begin, end) of out_planes(): plane p's share of the weight's gradient, added to
 /// partial[p] of (out_planes, taps, width). The caller sums over planes in order.
 template <class Real>
-void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial, const DepthwiseShape& s,
-                               std::int64_t begin, std::int64_t end);
+void depthwise_backward_weight(const Real* grad_y, const Real* x, Real* partial,
+                               const DepthwiseShape& s, std::int64_t begin, std::int64_t end);
 
 }  // namespace chordae

@@ -15,12 +15,16 @@ struct Grid {
 };
 
 /// Sizes after a convolution or pooling with these kernels, strides and paddings.
-constexpr Grid convolved(const Grid& g, const Triple& kernel, const Triple& stride, const Triple& padding) {
-  return {(g.t + 2 * padding[0] - kernel[0]) / stride[0] + 1, (g.h + 2 * padding[1] - kernel[1]) / stride[1] + 1,
+constexpr Grid convolved(const Grid& g, const Triple& kernel, const Triple& stride,
+                         const Triple& padding) {
+  return {(g.t + 2 * padding[0] - kernel[0]) / stride[0] + 1,
+          (g.h + 2 * padding[1] - kernel[1]) / stride[1] + 1,
           (g.w + 2 * padding[2] - kernel[2]) / stride[2] + 1};
 }
 
-constexpr Triple half(const Triple& kernel) { return {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2}; }
+constexpr Triple half(const Triple& kernel) {
+  return {kernel[0] / 2, kernel[1] / 2, kernel[2] / 2};
+}
 
 /// The grid after pooling with zero padding of kernel / 2.
 constexpr Grid pooled_grid(const Grid& grid, const Triple& kernel, const Triple& stride) {

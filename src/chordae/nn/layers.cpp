@@ -9,7 +9,9 @@ Linear::Linear(std::int64_t in, std::int64_t out, bool with_bias) {
   if (with_bias) bias = register_parameter("bias", at::empty({out}));
 }
 
-at::Tensor Linear::forward(const at::Tensor& x) const { return at::linear(x.to(weight.scalar_type()), weight, bias); }
+at::Tensor Linear::forward(const at::Tensor& x) const {
+  return at::linear(x.to(weight.scalar_type()), weight, bias);
+}
 
 void Linear::cast(at::ScalarType type) {
   weight.set_data(weight.detach().to(type));

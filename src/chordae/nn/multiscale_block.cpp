@@ -9,15 +9,19 @@ Mlp::Mlp(std::int64_t in, std::int64_t hidden, std::int64_t out) {
   fc2_ = register_module("fc2", std::make_shared<Linear>(hidden, out));
 }
 
-at::Tensor Mlp::forward(const at::Tensor& x) const { return fc2_->forward(at::gelu(fc1_->forward(x))); }
+at::Tensor Mlp::forward(const at::Tensor& x) const {
+  return fc2_->forward(at::gelu(fc1_->forward(x)));
+}
 
-MultiscaleBlock::MultiscaleBlock(const MultiscaleBlockSpec& spec) : query_stride_(spec.attention.query_stride) {
+MultiscaleBlock::MultiscaleBlock(const MultiscaleBlockSpec& spec)
+    : query_stride_(spec.attention.query_stride) {
   const std::int64_t width = spec.attention.width;
   norm1_ = register_module("norm1", std::make_shared<LayerNorm>(width, spec.norm_eps));
   attention_ = register_module("attn", std::make_shared<PoolingAttention>(spec.attention));
   norm2_ = register_module("norm2", std::make_shared<LayerNorm>(width, spec.norm_eps));
   mlp_ = register_module("mlp", std::make_shared<Mlp>(width, spec.hidden, spec.width_out));
-  if (spec.width_out != width) proj_ = register_module("proj", std::make_shared<Linear>(width, spec.width_out));
+  if (spec.width_out != width)
+    proj_ = register_module("proj", std::make_shared<Linear>(width, spec.width_out));
 }
 
 at::Tensor MultiscaleBlock::forward(const at::Tensor& tokens, const Grid& grid) const {

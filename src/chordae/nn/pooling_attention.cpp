@@ -10,7 +10,8 @@ namespace chordae {
 
 PoolingAttention::PoolingAttention(const PoolingAttentionSpec& spec) : spec_(spec) {
   if (spec.heads < 1 || spec.width % spec.heads != 0) {
-    throw Error(ErrorCode::kConfig, cat("a width of ", spec.width, " does not split into ", spec.heads, " heads"));
+    throw Error(ErrorCode::kConfig,
+                cat("a width of ", spec.width, " does not split into ", spec.heads, " heads"));
   }
   q_ = register_module("q", std::make_shared<Linear>(spec.width, spec.width, spec.qkv_bias));
   k_ = register_module("k", std::make_shared<Linear>(spec.width, spec.width, spec.qkv_bias));
@@ -21,17 +22,20 @@ PoolingAttention::PoolingAttention(const PoolingAttentionSpec& spec) : spec_(spe
   pool_v_ = register_pool("v", spec.key_value_stride);
 }
 
-PoolingAttention::Pooled PoolingAttention::register_pool(const std::string& letter, const std::optional<Triple>& stride) {
+PoolingAttention::Pooled PoolingAttention::register_pool(const std::string& letter,
+                                                         const std::optional<Triple>& stride) {
   if (!stride) return {};
   const std::int64_t head_width = spec_.width / spec_.heads;
   Pooled pooled;
-  pooled.pool = register_module("pool_" + letter, std::make_shared<DepthwisePool>(head_width, spec_.kernel, *stride));
-  pooled.norm = register_module("norm_" + letter, std::make_shared<LayerNorm>(head_width, spec_.pool_norm_eps));
+  pooled.pool = register_module("pool_" + letter,
+                                std::make_shared<DepthwisePool>(head_width, spec_.kernel, *stride));
+  pooled.norm = register_module("norm_" + letter,
+                                std::make_shared<LayerNorm>(head_width, spec_.pool_norm_eps));
   return pooled;
 }
 
-at::Tensor PoolingAttention::heads_of(const at::Tensor& tokens, const Linear& project, const Pooled& pooled,
-                                      const Grid& grid) const {
+at::Tensor PoolingAttention::heads_of(const at::Tensor& tokens, const Linear& project,
+                                      const Pooled& pooled, const Grid& grid) const {
   at::Tensor x = project.forward(tokens);
   if (pooled.pool) x = pooled.pool->forward(x, grid);
   x = x.unflatten(2, {spec_.heads, spec_.width / spec_.heads});
@@ -50,6 +54,8 @@ at::Tensor PoolingAttention::forward(const at::Tensor& tokens, const Grid& grid)
   return proj_->forward(mixed.transpose(1, 2).flatten(2));
 }
 
-Grid PoolingAttention::out_grid(const Grid& grid) const { return pool_q_.pool ? pool_q_.pool->out_grid(grid) : grid; }
+Grid PoolingAttention::out_grid(const Grid& grid) const {
+  return pool_q_.pool ? pool_q_.pool->out_grid(grid) : grid;
+}
 
 }  // namespace chordae

@@ -24,8 +24,8 @@ class PoolingAttention : public torch::nn::Module {
  public:
   explicit PoolingAttention(const PoolingAttentionSpec& spec);
 
-  /// Shapes  tokens (B, 1 + t*h*w, D), class token first; returns (B, 1 + t'*h'*w', D) on out_grid()
-  /// Errors  kShape if the tokens do not fit the grid
+  /// Shapes  tokens (B, 1 + t*h*w, D), class token first; returns (B, 1 + t'*h'*w', D) on
+  /// out_grid() Errors  kShape if the tokens do not fit the grid
   at::Tensor forward(const at::Tensor& tokens, const Grid& grid) const;
   Grid out_grid(const Grid& grid) const;
 
@@ -36,7 +36,8 @@ class PoolingAttention : public torch::nn::Module {
   };
   Pooled register_pool(const std::string& letter, const std::optional<Triple>& stride);
   /// Projected, pooled, normalised and split into heads: (B, heads, L', D / heads).
-  at::Tensor heads_of(const at::Tensor& tokens, const Linear& project, const Pooled& pooled, const Grid& grid) const;
+  at::Tensor heads_of(const at::Tensor& tokens, const Linear& project, const Pooled& pooled,
+                      const Grid& grid) const;
 
   PoolingAttentionSpec spec_;
   std::shared_ptr<Linear> q_, k_, v_, proj_;

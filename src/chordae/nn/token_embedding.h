@@ -3,8 +3,8 @@
 // positions that are a sum of a spatial and a temporal part. State-dict names of pytorchvideo's
 // `PatchEmbed` and `SpatioTemporalClsPositionalEncoding`.
 
-#include "chordae/nn/layers.h"
 #include "chordae/nn/grid.h"
+#include "chordae/nn/layers.h"
 
 namespace chordae {
 

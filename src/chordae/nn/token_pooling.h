@@ -8,18 +8,20 @@
 
 namespace chordae {
 
-/// Depthwise convolution, one kernel (width, 1, kt, kh, kw) for all heads, zero padding of kernel / 2.
+/// Depthwise convolution, one kernel (width, 1, kt, kh, kw) for all heads, zero padding of kernel
+/// / 2.
 ///
 /// Shapes  tokens (B, 1 + t*h*w, heads * width); returns (B, 1 + t'*h'*w', heads * width), float32
 ///         for bfloat16 tokens
 /// Errors  kShape if the tokens do not fit the grid
 /// On the CPU by our own kernel (depthwise_kernel.h), with gradients for float32 and float64;
 /// otherwise by `depthwise_pool_by_convolution`.
-at::Tensor depthwise_pool(const at::Tensor& tokens, const at::Tensor& weight, const Grid& grid, const Triple& stride);
+at::Tensor depthwise_pool(const at::Tensor& tokens, const at::Tensor& weight, const Grid& grid,
+                          const Triple& stride);
 
 /// The same through at::conv3d: for other devices, and what tests compare with.
-at::Tensor depthwise_pool_by_convolution(const at::Tensor& tokens, const at::Tensor& weight, const Grid& grid,
-                                         const Triple& stride);
+at::Tensor depthwise_pool_by_convolution(const at::Tensor& tokens, const at::Tensor& weight,
+                                         const Grid& grid, const Triple& stride);
 
 /// Maximum over windows of max_pool_kernel(stride), padding kernel / 2: the skip path of a block.
 at::Tensor max_pool(const at::Tensor& tokens, const Grid& grid, const Triple& stride);

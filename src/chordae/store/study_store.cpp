@@ -171,13 +171,21 @@ void StudyStore::write_study(const Study& study) {
   impl_->catalogue->put({entry});
 }
 
-Study StudyStore::read_study(const std::string& study_key) const {
+std::filesystem::path StudyStore::existing_file(const std::string& study_key) const {
   check_key(study_key);
   const fs::path path = impl_->folder / study_file_name(study_key);
   if (!fs::exists(path)) {
     throw Error(ErrorCode::kUsage, cat("the store has no study ", study_key));
   }
-  return check_name(read_study_file(path), study_key);
+  return path;
+}
+
+Study StudyStore::read_study(const std::string& study_key) const {
+  return check_name(read_study_file(existing_file(study_key)), study_key);
+}
+
+Study StudyStore::read_header(const std::string& study_key) const {
+  return check_name(read_study_header(existing_file(study_key)), study_key);
 }
 
 std::vector<CatalogueRow> StudyStore::studies() const {

@@ -52,6 +52,8 @@ class StudyStore {
   /// Writes the HDF5 file aside, renames it, then updates the catalogue in one transaction.
   void write_study(const Study& study);
   Study read_study(const std::string& study_key) const;
+  /// Everything but the pixels.
+  Study read_header(const std::string& study_key) const;
 
   std::vector<CatalogueRow> studies() const;  ///< ordered by study_key
   std::vector<CatalogueSeriesRow> series(
@@ -63,6 +65,7 @@ class StudyStore {
   std::int64_t rebuild_catalogue();
 
  private:
+  std::filesystem::path existing_file(const std::string& study_key) const;
   struct Impl;
   explicit StudyStore(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -31,7 +31,8 @@ Comparison compare_tensors(const at::Tensor& actual, const at::Tensor& expected)
   std::span values(error.mutable_data_ptr<double>(), static_cast<std::size_t>(out.count));
   out.max_abs = *std::ranges::max_element(values);
   const auto percentile = [&](double share) {
-    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(values.size()))) - 1;
+    const auto rank =
+        static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(values.size()))) - 1;
     const auto at = values.begin() + std::max<std::ptrdiff_t>(rank, 0);
     std::nth_element(values.begin(), at, values.end());
     return *at;
@@ -45,21 +46,23 @@ Comparison compare_tensors(const at::Tensor& actual, const at::Tensor& expected)
 std::string SetComparison::text() const {
   std::ostringstream out;
   out.precision(3);
-  out << tensors << " tensors; nearest to its limit: " << worst << ", error/limit " << worst_ratio << " (max error "
-      << worst_comparison.max_abs << ", relative " << worst_comparison.relative() << ", 99 % below "
-      << worst_comparison.p99 << ")";
+  out << tensors << " tensors; nearest to its limit: " << worst << ", error/limit " << worst_ratio
+      << " (max error " << worst_comparison.max_abs << ", relative " << worst_comparison.relative()
+      << ", 99 % below " << worst_comparison.p99 << ")";
   return out.str();
 }
 
-SetComparison compare_sets(const NamedTensors& actual, const NamedTensors& expected, const Limit& limit) {
+SetComparison compare_sets(const NamedTensors& actual, const NamedTensors& expected,
+                           const Limit& limit) {
   std::map<std::string, at::Tensor> rest(expected.begin(), expected.end());
   SetComparison out;
   for (const auto& [name, tensor] : actual) {
     const auto found = rest.find(name);
-    if (found == rest.end()) throw Error(ErrorCode::kModel, cat("nothing to compare \"", name, "\" with"));
+    if (found == rest.end())
+      throw Error(ErrorCode::kModel, cat("nothing to compare \"", name, "\" with"));
     const Comparison c = compare_tensors(tensor, found->second);
     const double allowed = limit.relative * c.max_value + limit.absolute;
-    const double ratio = !c.finite ? std::numeric_limits<double>::infinity()
+    const double ratio = !c.finite        ? std::numeric_limits<double>::infinity()
                          : c.max_abs == 0 ? 0.0
                                           : c.max_abs / allowed;
     if (out.tensors == 0 || ratio > out.worst_ratio) {
@@ -70,7 +73,9 @@ SetComparison compare_sets(const NamedTensors& actual, const NamedTensors& expec
     ++out.tensors;
     rest.erase(found);
   }
-  if (!rest.empty()) throw Error(ErrorCode::kModel, cat("\"", rest.begin()->first, "\" and ", rest.size() - 1, " more are not there"));
+  if (!rest.empty())
+    throw Error(ErrorCode::kModel,
+                cat("\"", rest.begin()->first, "\" and ", rest.size() - 1, " more are not there"));
   return out;
 }
 

@@ -12,10 +12,10 @@ namespace chordae {
 
 struct Comparison {
   std::int64_t count = 0;
-  double max_abs = 0;    ///< max |a - e|
-  double max_value = 0;  ///< max |e|
+  double max_abs = 0;                 ///< max |a - e|
+  double max_value = 0;               ///< max |e|
   double p50 = 0, p99 = 0, p999 = 0;  ///< percentiles of |a - e|, nearest rank
-  bool finite = true;    ///< neither side holds NaN or infinity
+  bool finite = true;                 ///< neither side holds NaN or infinity
   /// Largest error as a share of the largest expected value: no division by tiny entries.
   double relative() const { return max_value > 0 ? max_abs / max_value : max_abs; }
 };
@@ -39,6 +39,7 @@ struct SetComparison {
 };
 
 /// Compares by name. Errors kModel if the two sets of names differ; kShape as above.
-SetComparison compare_sets(const NamedTensors& actual, const NamedTensors& expected, const Limit& limit);
+SetComparison compare_sets(const NamedTensors& actual, const NamedTensors& expected,
+                           const Limit& limit);
 
 }  // namespace chordae

@@ -11,16 +11,17 @@
 namespace chordae {
 namespace {
 
-constexpr std::array<std::pair<ElementType, at::ScalarType>, 10> kTypes{{{ElementType::kF64, at::kDouble},
-                                                                         {ElementType::kF32, at::kFloat},
-                                                                         {ElementType::kF16, at::kHalf},
-                                                                         {ElementType::kBF16, at::kBFloat16},
-                                                                         {ElementType::kI64, at::kLong},
-                                                                         {ElementType::kI32, at::kInt},
-                                                                         {ElementType::kI16, at::kShort},
-                                                                         {ElementType::kI8, at::kChar},
-                                                                         {ElementType::kU8, at::kByte},
-                                                                         {ElementType::kBool, at::kBool}}};
+constexpr std::array<std::pair<ElementType, at::ScalarType>, 10> kTypes{
+    {{ElementType::kF64, at::kDouble},
+     {ElementType::kF32, at::kFloat},
+     {ElementType::kF16, at::kHalf},
+     {ElementType::kBF16, at::kBFloat16},
+     {ElementType::kI64, at::kLong},
+     {ElementType::kI32, at::kInt},
+     {ElementType::kI16, at::kShort},
+     {ElementType::kI8, at::kChar},
+     {ElementType::kU8, at::kByte},
+     {ElementType::kBool, at::kBool}}};
 
 }  // namespace
 
@@ -35,15 +36,18 @@ ElementType element_type(at::ScalarType type) {
   for (const auto& [ours, torchs] : kTypes) {
     if (torchs == type) return ours;
   }
-  throw Error(ErrorCode::kUnsupported, cat("tensors of type ", at::toString(type), " cannot be stored"));
+  throw Error(ErrorCode::kUnsupported,
+              cat("tensors of type ", at::toString(type), " cannot be stored"));
 }
 
 at::Tensor to_tensor(const TensorView& view) {
-  // A file's byte may be any value; C++ and Torch promise nothing for a bool that is neither 0 nor 1.
+  // A file's byte may be any value; C++ and Torch promise nothing for a bool that is neither 0
+  // nor 1.
   const bool is_bool = view.type == ElementType::kBool;
   at::Tensor tensor = at::empty(view.shape, is_bool ? at::kByte : scalar_type(view.type));
   if (tensor.nbytes() != view.bytes.size()) {
-    throw Error(ErrorCode::kShape, cat("tensor \"", printable(view.name), "\": its bytes do not fit its shape"));
+    throw Error(ErrorCode::kShape,
+                cat("tensor \"", printable(view.name), "\": its bytes do not fit its shape"));
   }
   if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
   return is_bool ? tensor.ne(0) : tensor;

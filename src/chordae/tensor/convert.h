@@ -20,8 +20,8 @@ ElementType element_type(at::ScalarType type);
 /// A copy on the CPU that owns its memory.
 at::Tensor to_tensor(const TensorView& view);
 
-/// Contiguous CPU tensors, with the views of them that `write_safetensors` takes. Views live as long
-/// as `keep`.
+/// Contiguous CPU tensors, with the views of them that `write_safetensors` takes. Views live as
+/// long as `keep`.
 struct WritableTensors {
   std::vector<at::Tensor> keep;
   std::vector<TensorView> views;
@@ -34,7 +34,8 @@ NamedTensors read_tensors(const SafetensorsFile& file);
 /// "(2, 3, 16)"
 std::string shape_text(at::IntArrayRef shape);
 
-/// Errors  kShape naming `what`, the shape wanted and the one given; -1 in `wanted` matches any size
+/// Errors  kShape naming `what`, the shape wanted and the one given; -1 in `wanted` matches any
+/// size
 void check_shape(const at::Tensor& tensor, at::IntArrayRef wanted, std::string_view what);
 
 }  // namespace chordae

@@ -19,8 +19,8 @@ std::string list_text(std::string_view title, const std::vector<std::string>& na
 
 std::string StateDictReport::text() const {
   if (ok()) return "all tensors fit";
-  return cat("the weights do not fit the model:", list_text("missing", missing), list_text("unexpected", unexpected),
-             list_text("mismatched", mismatched));
+  return cat("the weights do not fit the model:", list_text("missing", missing),
+             list_text("unexpected", unexpected), list_text("mismatched", mismatched));
 }
 
 StateDictReport compare_state_dict(const NamedTensors& module, std::span<const TensorView> file) {
@@ -35,8 +35,8 @@ StateDictReport compare_state_dict(const NamedTensors& module, std::span<const T
     }
     const TensorView& view = *found->second;
     if (tensor.sizes() != at::IntArrayRef(view.shape)) {
-      report.mismatched.push_back(
-          cat(name, ": ", shape_text(view.shape), " in the file, ", shape_text(tensor.sizes()), " in the model"));
+      report.mismatched.push_back(cat(name, ": ", shape_text(view.shape), " in the file, ",
+                                      shape_text(tensor.sizes()), " in the model"));
     } else if (tensor.is_floating_point() != at::isFloatingType(scalar_type(view.type))) {
       report.mismatched.push_back(cat(name, ": ", element_type_name(view.type), " in the file, ",
                                       at::toString(tensor.scalar_type()), " in the model"));

@@ -1,6 +1,6 @@
 #pragma once
-// Strict loading of named tensors into a module's: nothing is loaded unless everything fits, and the
-// report names every tensor that doesn't, at once.
+// Strict loading of named tensors into a module's: nothing is loaded unless everything fits, and
+// the report names every tensor that doesn't, at once.
 
 #include <span>
 #include <string>

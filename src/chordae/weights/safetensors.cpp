@@ -30,7 +30,8 @@ void check_tiling(std::vector<SafetensorsHeader::Entry>& entries, std::uint64_t 
     if (e.end < e.begin || e.end > data_size) fail(name + "lies outside the file");
     if (e.begin < at) fail(name + "overlaps another tensor");
     if (e.begin > at) fail(name + "follows bytes that belong to no tensor");
-    if (e.end - e.begin != tensor_bytes(e.type, e.shape)) fail(name + "has a byte range that does not fit its shape");
+    if (e.end - e.begin != tensor_bytes(e.type, e.shape))
+      fail(name + "has a byte range that does not fit its shape");
     at = e.end;
   }
   if (at != data_size) fail("bytes at the end of the file belong to no tensor");
@@ -51,7 +52,8 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : file_(path
     check_tiling(header.entries, data.size());
     metadata_ = std::move(header.metadata);
     for (auto& e : header.entries) {
-      tensors_.push_back({std::move(e.name), e.type, std::move(e.shape), data.subspan(e.begin, e.end - e.begin)});
+      tensors_.push_back(
+          {std::move(e.name), e.type, std::move(e.shape), data.subspan(e.begin, e.end - e.begin)});
     }
     std::ranges::sort(tensors_, {}, &TensorView::name);
   } catch (Error& e) {
@@ -67,7 +69,8 @@ std::string weights_hash(std::span<const TensorView> tensors) {
   // Every variable part is preceded by its length, so that no two sets give the same stream.
   Sha256 hash;
   for (const auto* t : sorted) {
-    hash.update(cat(t->name.size(), ":", t->name, " ", element_type_name(t->type), " ", t->shape.size(), ":"));
+    hash.update(cat(t->name.size(), ":", t->name, " ", element_type_name(t->type), " ",
+                    t->shape.size(), ":"));
     for (const auto size : t->shape) hash.update(cat(size, ","));
     hash.update(t->bytes);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// safetensors: an 8-byte little-endian header length, a JSON header, then raw little-endian tensors.
-// Read as named byte ranges over a memory map; nothing in the file is executed. No Torch.
+// safetensors: an 8-byte little-endian header length, a JSON header, then raw little-endian
+// tensors. Read as named byte ranges over a memory map; nothing in the file is executed. No Torch.
 // Source: https://github.com/huggingface/safetensors (format section of its README).
 
 #include <cstdint>
@@ -40,7 +40,8 @@ class SafetensorsFile {
   std::map<std::string, std::string> metadata_;
 };
 
-/// Tensors are written in the given order; the bytes depend on nothing else. Written aside, renamed.
+/// Tensors are written in the given order; the bytes depend on nothing else. Written aside,
+/// renamed.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
                        const std::map<std::string, std::string>& metadata);
 

@@ -52,7 +52,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(std::uint64_t value) override {
     if (place_ != Place::kShape && place_ != Place::kOffsets) unexpected("a number");
     if (numbers_.size() >= kMaxRank) fail("a tensor has more than 64 dimensions");
-    if (value > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) fail("a size or an offset is over 2^63");
+    if (value > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
+      fail("a size or an offset is over 2^63");
     numbers_.push_back(static_cast<std::int64_t>(value));
     return true;
   }
@@ -87,9 +88,11 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool key(std::string& text) override {
     auto& seen = place_ == Place::kTop ? names_ : keys_;
-    if (!seen.insert(text).second) fail(cat("\"", printable(text), "\" stands twice in the header"));
+    if (!seen.insert(text).second)
+      fail(cat("\"", printable(text), "\" stands twice in the header"));
     if (place_ == Place::kTensor && text != "dtype" && text != "shape" && text != "data_offsets") {
-      fail(cat("tensor \"", printable(entry_.name), "\" has an unknown key \"", printable(text), "\""));
+      fail(cat("tensor \"", printable(entry_.name), "\" has an unknown key \"", printable(text),
+               "\""));
     }
     key_ = text;
     return true;
@@ -97,7 +100,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool end_object() override {
     if (place_ == Place::kTensor) {
-      if (keys_.size() != 3) fail(cat("tensor \"", printable(entry_.name), "\" lacks dtype, shape or data_offsets"));
+      if (keys_.size() != 3)
+        fail(cat("tensor \"", printable(entry_.name), "\" lacks dtype, shape or data_offsets"));
       header.entries.push_back(std::move(entry_));
     }
     place_ = place_ == Place::kTop ? Place::kOutside : Place::kTop;
@@ -115,7 +119,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     if (place_ == Place::kShape) {
       entry_.shape = numbers_;
     } else {
-      if (numbers_.size() != 2) fail(cat("tensor \"", printable(entry_.name), "\": data_offsets must hold two numbers"));
+      if (numbers_.size() != 2)
+        fail(cat("tensor \"", printable(entry_.name), "\": data_offsets must hold two numbers"));
       entry_.begin = static_cast<std::uint64_t>(numbers_[0]);
       entry_.end = static_cast<std::uint64_t>(numbers_[1]);
     }
@@ -123,7 +128,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
     fail(cat("the header is not valid JSON at byte ", position));
   }
 
@@ -144,7 +150,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
       }
     }
     throw Error(ErrorCode::kUnsupported,
-                cat("tensor \"", printable(entry_.name), "\" has the unknown element type \"", printable(text, 16), "\""));
+                cat("tensor \"", printable(entry_.name), "\" has the unknown element type \"",
+                    printable(text, 16), "\""));
   }
 
   Place place_ = Place::kOutside;
@@ -163,7 +170,8 @@ std::uint64_t tensor_bytes(ElementType type, const std::vector<std::int64_t>& sh
   std::int64_t bytes = static_cast<std::int64_t>(element_bytes(type));
   for (const std::int64_t size : shape) {
     if (size < 0) fail("a tensor has a negative size");
-    if (__builtin_mul_overflow(bytes, size, &bytes)) fail("a tensor's sizes multiply to more than 2^63 bytes");
+    if (__builtin_mul_overflow(bytes, size, &bytes))
+      fail("a tensor's sizes multiply to more than 2^63 bytes");
   }
   return static_cast<std::uint64_t>(bytes);
 }

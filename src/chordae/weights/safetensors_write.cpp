@@ -10,17 +10,20 @@
 namespace chordae {
 namespace {
 
-std::string make_header(std::span<const TensorView> tensors, const std::map<std::string, std::string>& metadata) {
+std::string make_header(std::span<const TensorView> tensors,
+                        const std::map<std::string, std::string>& metadata) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::set<std::string> names = {"__metadata__"};
   std::uint64_t at = 0;
   for (const auto& t : tensors) {
     if (!names.insert(t.name).second) {
-      throw Error(ErrorCode::kInternal, cat("tensor name \"", printable(t.name), "\" cannot be written twice or is reserved"));
+      throw Error(ErrorCode::kInternal, cat("tensor name \"", printable(t.name),
+                                            "\" cannot be written twice or is reserved"));
     }
     if (t.bytes.size() != tensor_bytes(t.type, t.shape)) {
-      throw Error(ErrorCode::kShape, cat("tensor \"", printable(t.name), "\": its bytes do not fit its shape"));
+      throw Error(ErrorCode::kShape,
+                  cat("tensor \"", printable(t.name), "\": its bytes do not fit its shape"));
     }
     header.push_back({t.name,
                       {{"dtype", element_type_name(t.type)},
@@ -44,16 +47,19 @@ void write_safetensors(const std::filesystem::path& path, std::span<const Tensor
                        const std::map<std::string, std::string>& metadata) {
   const std::string header = make_header(tensors, metadata);
   std::string length;
-  for (std::size_t i = 0; i < 8; ++i) length.push_back(static_cast<char>(header.size() >> (8 * i) & 0xff));
+  for (std::size_t i = 0; i < 8; ++i)
+    length.push_back(static_cast<char>(header.size() >> (8 * i) & 0xff));
 
   TemporaryPath temporary(path);
   std::ofstream out(temporary.path(), std::ios::binary | std::ios::trunc);
   out << length << header;
   for (const auto& t : tensors) {
-    out.write(reinterpret_cast<const char*>(t.bytes.data()), static_cast<std::streamsize>(t.bytes.size()));
+    out.write(reinterpret_cast<const char*>(t.bytes.data()),
+              static_cast<std::streamsize>(t.bytes.size()));
   }
   out.close();
-  if (!out) throw Error(ErrorCode::kIo, cat("cannot write ", path.string(), ": ", system_error_text()));
+  if (!out)
+    throw Error(ErrorCode::kIo, cat("cannot write ", path.string(), ": ", system_error_text()));
   temporary.commit();
 }
 

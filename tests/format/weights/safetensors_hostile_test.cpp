@@ -1,4 +1,5 @@
-// Files that lie: every one must end in kFormat (or kUnsupported), soon and without a big allocation.
+// Files that lie: every one must end in kFormat (or kUnsupported), soon and without a big
+// allocation.
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -37,16 +38,22 @@ class Hostile : public ::testing::Test {
       return e.code();
     }
   }
-  std::optional<ErrorCode> read_header(const std::string& json, std::size_t data) { return read(file_of(json, data)); }
+  std::optional<ErrorCode> read_header(const std::string& json, std::size_t data) {
+    return read(file_of(json, data));
+  }
 };
 
 constexpr auto kFormat = ErrorCode::kFormat;
 
-// First, before anything has raised the peak. A sparse file of 101 MB whose header claims 100,000,001 bytes; and one that claims a terabyte of data.
+// First, before anything has raised the peak. A sparse file of 101 MB whose header claims
+// 100,000,001 bytes; and one that claims a terabyte of data.
 TEST_F(Hostile, NothingIsAllocatedForAClaim) {
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
-  EXPECT_EQ(read_header(R"({"a":{"dtype":"U8","shape":[1099511627776],"data_offsets":[0,1099511627776]}})", 16), kFormat);
+  EXPECT_EQ(
+      read_header(
+          R"({"a":{"dtype":"U8","shape":[1099511627776],"data_offsets":[0,1099511627776]}})", 16),
+      kFormat);
   std::ofstream(folder / "big", std::ios::binary) << little_endian(100'000'001) << '{';
   std::filesystem::resize_file(folder / "big", 101'000'000);
   EXPECT_EQ(test::error_code_of([&] { SafetensorsFile file(folder / "big"); }), kFormat);
@@ -67,7 +74,8 @@ TEST_F(Hostile, LyingLengths) {
 
 TEST_F(Hostile, RangesThatDoNotTileTheFile) {
   const auto one = [&](const std::string& shape, const std::string& offsets, std::size_t data) {
-    return read_header(R"({"a":{"dtype":"F32","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}", data);
+    return read_header(
+        R"({"a":{"dtype":"F32","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}", data);
   };
   EXPECT_EQ(one("[2]", "[0,8]", 8), std::nullopt);
   EXPECT_EQ(one("[2]", "[0,8]", 7), kFormat);
@@ -94,7 +102,8 @@ TEST_F(Hostile, RangesThatDoNotTileTheFile) {
 
 TEST_F(Hostile, ShapesThatOverflow) {
   const auto shape = [&](const std::string& text, const std::string& end) {
-    return read_header(R"({"a":{"dtype":"F64","shape":)" + text + R"(,"data_offsets":[0,)" + end + "]}}", 0);
+    return read_header(
+        R"({"a":{"dtype":"F64","shape":)" + text + R"(,"data_offsets":[0,)" + end + "]}}", 0);
   };
   EXPECT_EQ(shape("[0]", "0"), std::nullopt);
   EXPECT_EQ(shape("[4294967296,4294967296]", "0"), kFormat);
@@ -117,17 +126,38 @@ TEST_F(Hostile, HeadersThatAreNotTheFormats) {
   EXPECT_EQ(read_header(R"({"a":)" + good + "}", 1), std::nullopt);
   EXPECT_EQ(read_header(R"({"a":)" + good + "}   ", 1), std::nullopt);
   for (const std::string& json : std::vector<std::string>{
-           " {}", "[]", "null", "{", "{}x", R"({"a":)" + good + R"(,"a":)" + good + "}", R"({"a":)" + good + ",}",
-           R"({"a":null})", R"({"a":1})", R"({"a":true})", R"({"a":"x"})", R"({"a":[]})", R"({"a":{}})",
-           R"({"a":{"dtype":"U8","shape":[1]}})", R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
-           R"({"a":{"dtype":8,"shape":[1],"data_offsets":[0,1]}})", R"({"a":{"dtype":["U8"],"shape":[1],"data_offsets":[0,1]}})",
-           R"({"a":{"dtype":"U8","shape":"1","data_offsets":[0,1]}})", R"({"a":{"dtype":"U8","shape":{},"data_offsets":[0,1]}})",
-           R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"more":1}})", R"({"__metadata__":{"a":1}})",
-           R"({"__metadata__":{"a":{}}})", R"({"__metadata__":{"a":["b"]}})", R"({"__metadata__":{"a":"b","a":"c"}})",
-           R"({"__metadata__":[]})", R"({"__metadata__":"x"})", "{\"\xff\":" + good + "}", std::string("{\0}", 3)}) {
+           " {}",
+           "[]",
+           "null",
+           "{",
+           "{}x",
+           R"({"a":)" + good + R"(,"a":)" + good + "}",
+           R"({"a":)" + good + ",}",
+           R"({"a":null})",
+           R"({"a":1})",
+           R"({"a":true})",
+           R"({"a":"x"})",
+           R"({"a":[]})",
+           R"({"a":{}})",
+           R"({"a":{"dtype":"U8","shape":[1]}})",
+           R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+           R"({"a":{"dtype":8,"shape":[1],"data_offsets":[0,1]}})",
+           R"({"a":{"dtype":["U8"],"shape":[1],"data_offsets":[0,1]}})",
+           R"({"a":{"dtype":"U8","shape":"1","data_offsets":[0,1]}})",
+           R"({"a":{"dtype":"U8","shape":{},"data_offsets":[0,1]}})",
+           R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"more":1}})",
+           R"({"__metadata__":{"a":1}})",
+           R"({"__metadata__":{"a":{}}})",
+           R"({"__metadata__":{"a":["b"]}})",
+           R"({"__metadata__":{"a":"b","a":"c"}})",
+           R"({"__metadata__":[]})",
+           R"({"__metadata__":"x"})",
+           "{\"\xff\":" + good + "}",
+           std::string("{\0}", 3)}) {
     EXPECT_EQ(read_header(json, 1), kFormat) << json;
   }
-  EXPECT_EQ(read_header(R"({"a":{"dtype":"F8_E5M2","shape":[1],"data_offsets":[0,1]}})", 1), ErrorCode::kUnsupported);
+  EXPECT_EQ(read_header(R"({"a":{"dtype":"F8_E5M2","shape":[1],"data_offsets":[0,1]}})", 1),
+            ErrorCode::kUnsupported);
 }
 
 TEST_F(Hostile, DeepAndHugeJsonEndsAtOnce) {
@@ -137,7 +167,8 @@ TEST_F(Hostile, DeepAndHugeJsonEndsAtOnce) {
   for (int i = 0; i < 1'000'000; ++i) objects += "\"a\":{";
   EXPECT_EQ(read_header(objects, 0), kFormat);
   EXPECT_EQ(read_header("{\"" + std::string(size, 'n') + "\":1}", 0), kFormat);
-  EXPECT_EQ(read_header(R"({"a":{"dtype":"U8","shape":[)" + std::string(size, '1') + "]}}", 0), kFormat);
+  EXPECT_EQ(read_header(R"({"a":{"dtype":"U8","shape":[)" + std::string(size, '1') + "]}}", 0),
+            kFormat);
 }
 
 // Every cut and 4,000 random changes of a good file: an error or a valid reading, never a crash.
@@ -157,7 +188,8 @@ TEST_F(Hostile, CutsAndMutations) {
       weights_hash(file.tensors());
       return true;
     } catch (const Error& e) {
-      EXPECT_TRUE(e.code() == kFormat || e.code() == ErrorCode::kUnsupported || bytes.empty()) << e.what();
+      EXPECT_TRUE(e.code() == kFormat || e.code() == ErrorCode::kUnsupported || bytes.empty())
+          << e.what();
       return false;
     }
   };
@@ -167,8 +199,10 @@ TEST_F(Hostile, CutsAndMutations) {
   for (int i = 0; i < 4'000; ++i) {
     std::string bad = good;
     for (std::int64_t k = rng.integer(1, 3); k > 0; --k) {
-      const auto at = static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(bad.size()) - 1));
-      bad[at] = rng.chance(0.5) ? static_cast<char>(rng.integer(0, 255)) : "0123456789[]{},:\""[rng.integer(0, 16)];
+      const auto at =
+          static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(bad.size()) - 1));
+      bad[at] = rng.chance(0.5) ? static_cast<char>(rng.integer(0, 255))
+                                : "0123456789[]{},:\""[rng.integer(0, 16)];
     }
     readable += attempt(bad) ? 1 : 0;
   }

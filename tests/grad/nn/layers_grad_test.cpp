@@ -13,7 +13,8 @@ namespace chordae {
 namespace {
 
 at::Tensor normal(at::IntArrayRef shape, std::uint64_t seed) {
-  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed), at::TensorOptions(at::kDouble));
+  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed),
+                   at::TensorOptions(at::kDouble));
 }
 
 using Function = std::function<at::Tensor()>;
@@ -50,7 +51,8 @@ SetComparison compare_gradients(const NamedTensors& inputs, const Function& f) {
     wanted.emplace_back(name, numerical(f, direction, t));
     largest = std::max(largest, wanted.back().second.abs().max().item<double>());
   }
-  // 1e-6 of each tensor's largest entry; gradients that are zero in exact arithmetic get 1e-9 of all.
+  // 1e-6 of each tensor's largest entry; gradients that are zero in exact arithmetic get 1e-9 of
+  // all.
   return compare_sets(ours, wanted, {1e-6, 1e-9 * largest});
 }
 
@@ -62,21 +64,25 @@ NamedTensors inputs_of(torch::nn::Module& module, const at::Tensor& input) {
   for (const auto& item : module.named_parameters()) {
     const at::NoGradGuard no_grad;
     item.value().copy_(normal(item.value().sizes(), ++seed) * 0.5);
-    if (item.key().find("norm") != std::string::npos && item.key().ends_with("weight")) item.value().add_(1);
+    if (item.key().find("norm") != std::string::npos && item.key().ends_with("weight"))
+      item.value().add_(1);
     out.emplace_back(item.key(), item.value());
   }
   out.emplace_back("input", input);
   return out;
 }
 
-void expect_gradients(const std::string& what, torch::nn::Module& module, const at::Tensor& input, const Function& f) {
+void expect_gradients(const std::string& what, torch::nn::Module& module, const at::Tensor& input,
+                      const Function& f) {
   const auto c = compare_gradients(inputs_of(module, input), f);
   std::cout << "  margin, " << what << ": " << c.text() << "\n";
   EXPECT_TRUE(c.ok()) << what << ": " << c.text();
 }
 
 constexpr Grid kGrid = {2, 4, 4};
-at::Tensor tokens(std::int64_t width) { return normal({2, 1 + kGrid.tokens(), width}, 1).requires_grad_(); }
+at::Tensor tokens(std::int64_t width) {
+  return normal({2, 1 + kGrid.tokens(), width}, 1).requires_grad_();
+}
 
 TEST(Gradients, Linear) {
   Linear layer(5, 3);
@@ -104,23 +110,31 @@ TEST(Gradients, Mlp) {
 
 TEST(Gradients, PoolingAttention) {
   // Four channels a head: a norm over two is nearly a step, which differences cannot follow.
-  PoolingAttention layer({.width = 8, .heads = 2, .query_stride = Triple{1, 2, 2}, .key_value_stride = Triple{1, 4, 4}});
+  PoolingAttention layer({.width = 8,
+                          .heads = 2,
+                          .query_stride = Triple{1, 2, 2},
+                          .key_value_stride = Triple{1, 4, 4}});
   const at::Tensor x = tokens(8);
   expect_gradients("PoolingAttention", layer, x, [&] { return layer.forward(x, kGrid); });
 }
 
 TEST(Gradients, MultiscaleBlockThatPoolsAndWidens) {
-  MultiscaleBlock layer({.attention = {.width = 4, .heads = 1, .query_stride = Triple{1, 2, 2}, .key_value_stride = Triple{1, 2, 2}},
+  MultiscaleBlock layer({.attention = {.width = 4,
+                                       .heads = 1,
+                                       .query_stride = Triple{1, 2, 2},
+                                       .key_value_stride = Triple{1, 2, 2}},
                          .width_out = 6,
                          .hidden = 8});
   // Far apart, so that no step of the differences changes which token is the maximum.
-  const at::Tensor order = at::randperm(2 * 33 * 4, at::make_generator<at::CPUGeneratorImpl>(5), at::kDouble);
+  const at::Tensor order =
+      at::randperm(2 * 33 * 4, at::make_generator<at::CPUGeneratorImpl>(5), at::kDouble);
   const at::Tensor x = (order.reshape({2, 33, 4}) / 40).requires_grad_();
   expect_gradients("MultiscaleBlock", layer, x, [&] { return layer.forward(x, kGrid); });
 }
 
 TEST(Gradients, PatchAndPositionalEmbedding) {
-  PatchEmbedding patches({.channels = 2, .width = 3, .kernel = {3, 3, 3}, .stride = {2, 2, 2}, .padding = {1, 1, 1}});
+  PatchEmbedding patches(
+      {.channels = 2, .width = 3, .kernel = {3, 3, 3}, .stride = {2, 2, 2}, .padding = {1, 1, 1}});
   const at::Tensor clip = normal({1, 2, 4, 4, 4}, 1).requires_grad_();
   expect_gradients("PatchEmbedding", patches, clip, [&] { return patches.forward(clip); });
   PositionalEmbedding positions({2, 2, 2}, 3);
@@ -129,7 +143,8 @@ TEST(Gradients, PatchAndPositionalEmbedding) {
 }
 
 TEST(Gradients, TheComparerNoticesAWrongGradient) {
-  // The forward pass that the differences see is off by a thousandth from the one that was differentiated.
+  // The forward pass that the differences see is off by a thousandth from the one that was
+  // differentiated.
   Mlp layer(4, 7, 3);
   const at::Tensor x = normal({5, 4}, 1).requires_grad_();
   const NamedTensors inputs = inputs_of(layer, x);

@@ -18,9 +18,9 @@ namespace {
 
 // Relative to the largest entry of each tensor. A maximum of the skip path that changes its mind
 // between two nearly equal tokens costs either program some 1e-4 in the gradients of what is below:
-// so the smaller models are compared with the original in float64 too, and its own error is printed.
-// The floor is for gradients that are zero in exact arithmetic (a bias added to every key alike), as
-// a share of the largest gradient of all.
+// so the smaller models are compared with the original in float64 too, and its own error is
+// printed. The floor is for gradients that are zero in exact arithmetic (a bias added to every key
+// alike), as a share of the largest gradient of all.
 constexpr double kForward = 5e-6, kGradient = 1e-3, kGradientFloor = 1e-6;
 
 std::map<std::string, at::Tensor> tensors_of(const std::filesystem::path& path) {
@@ -36,8 +36,8 @@ struct Original {
     write_file(folder / "config.toml", to_toml(fields_of(config)));
     const auto script = test::source_root() / "tools/reference/mvit_reference.py";
     const auto run = test::run_command(cat(test::python(), " ", script.string(), " --config ",
-                                           (folder / "config.toml").string(), " --out ", folder.path().string(), " ",
-                                           options));
+                                           (folder / "config.toml").string(), " --out ",
+                                           folder.path().string(), " ", options));
     if (run.status != 0) throw Error(ErrorCode::kInternal, "the reference failed: " + run.err);
   }
   VideoEncoder load() const { return VideoEncoder::load(folder / "weights.safetensors", config); }
@@ -49,21 +49,25 @@ struct Original {
   }
 };
 
-at::Tensor loss_of(const at::Tensor& embedding, const at::Tensor& target) { return (embedding - target).pow(2).mean(); }
+at::Tensor loss_of(const at::Tensor& embedding, const at::Tensor& target) {
+  return (embedding - target).pow(2).mean();
+}
 
 struct OurRun {
   NamedTensors values;     ///< block.NN, features, embedding, loss
   NamedTensors gradients;  ///< by parameter
 };
 
-OurRun run(const VideoEncoder& encoder, const std::map<std::string, at::Tensor>& data, bool gradients) {
+OurRun run(const VideoEncoder& encoder, const std::map<std::string, at::Tensor>& data,
+           bool gradients) {
   const at::AutoGradMode mode(gradients);
   OurRun out;
   const auto tower = encoder.tower();
   tower->zero_grad();
-  const auto result = tower->forward(data.at("clips"), [&](std::size_t i, const at::Tensor& tokens, const Grid&) {
-    out.values.emplace_back(cat("block.", i < 10 ? "0" : "", i), tokens.detach());
-  });
+  const auto result =
+      tower->forward(data.at("clips"), [&](std::size_t i, const at::Tensor& tokens, const Grid&) {
+        out.values.emplace_back(cat("block.", i < 10 ? "0" : "", i), tokens.detach());
+      });
   const at::Tensor loss = loss_of(result.embedding, data.at("target"));
   out.values.emplace_back("features", result.features.detach());
   out.values.emplace_back("embedding", result.embedding.detach());
@@ -75,7 +79,9 @@ OurRun run(const VideoEncoder& encoder, const std::map<std::string, at::Tensor>&
   return out;
 }
 
-NamedTensors named(const std::map<std::string, at::Tensor>& tensors) { return {tensors.begin(), tensors.end()}; }
+NamedTensors named(const std::map<std::string, at::Tensor>& tensors) {
+  return {tensors.begin(), tensors.end()};
+}
 
 double largest(const std::map<std::string, at::Tensor>& tensors) {
   double out = 0;
@@ -84,7 +90,8 @@ double largest(const std::map<std::string, at::Tensor>& tensors) {
 }
 
 SetComparison forward_error(const Original& original, const VideoEncoder& encoder) {
-  return compare_sets(run(encoder, original.file("data"), false).values, named(original.file("expected")), {kForward, 0});
+  return compare_sets(run(encoder, original.file("data"), false).values,
+                      named(original.file("expected")), {kForward, 0});
 }
 
 void report(const std::string& what, const SetComparison& c) {
@@ -98,7 +105,8 @@ Limit gradient_limit(const std::map<std::string, at::Tensor>& gradients) {
 
 void compare_outputs_and_gradients(const Original& original, const std::string& what) {
   const OurRun ours = run(original.load(), original.file("data"), true);
-  report(what + ", outputs", compare_sets(ours.values, named(original.file("expected")), {kForward, 0}));
+  report(what + ", outputs",
+         compare_sets(ours.values, named(original.file("expected")), {kForward, 0}));
   const auto theirs = original.file("gradients");
   report(what + ", gradients", compare_sets(ours.gradients, named(theirs), gradient_limit(theirs)));
   if (!std::filesystem::exists(original.folder / "exact.safetensors")) return;
@@ -135,11 +143,15 @@ VideoEncoderConfig odd_config() {
 
 class MvitParity : public ::testing::Test {
  protected:
-  void SetUp() override { CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python with requirements.txt"); }
+  void SetUp() override {
+    CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python with requirements.txt");
+  }
 };
 
 TEST_F(MvitParity, TinyForwardLossAndEveryGradient) {
-  compare_outputs_and_gradients(Original(load_video_encoder_config("mvit_tiny"), "--batch 3 --gradients --exact"), "mvit_tiny");
+  compare_outputs_and_gradients(
+      Original(load_video_encoder_config("mvit_tiny"), "--batch 3 --gradients --exact"),
+      "mvit_tiny");
 }
 
 TEST_F(MvitParity, OddConfigurationForwardLossAndEveryGradient) {
@@ -147,7 +159,9 @@ TEST_F(MvitParity, OddConfigurationForwardLossAndEveryGradient) {
 }
 
 TEST_F(MvitParity, SmallForwardLossAndEveryGradient) {
-  compare_outputs_and_gradients(Original(load_video_encoder_config("mvit_small"), "--batch 2 --gradients --exact"), "mvit_small");
+  compare_outputs_and_gradients(
+      Original(load_video_encoder_config("mvit_small"), "--batch 2 --gradients --exact"),
+      "mvit_small");
 }
 
 TEST_F(MvitParity, Full16x4ForwardLossAndEveryGradient) {
@@ -165,7 +179,8 @@ TEST_F(MvitParity, Full16x4ForwardLossAndEveryGradient) {
 TEST_F(MvitParity, Full32x3Forward) {
   const Original original(load_video_encoder_config("mvit_b_32x3"), "");
   report("mvit_b_32x3, outputs", forward_error(original, original.load()));
-  EXPECT_EQ(SafetensorsFile(original.folder / "weights.safetensors").metadata().at("parameters"), "36697568");
+  EXPECT_EQ(SafetensorsFile(original.folder / "weights.safetensors").metadata().at("parameters"),
+            "36697568");
 }
 
 TEST_F(MvitParity, EmbedIsTheSameInBatchesAndNearInBfloat16) {
@@ -174,9 +189,11 @@ TEST_F(MvitParity, EmbedIsTheSameInBatchesAndNearInBfloat16) {
   const VideoEncoder encoder = original.load();
   const at::Tensor clips = original.file("data").at("clips");
   const auto exact = encoder.embed(clips, false);
-  report("embed float32", compare_sets({{"embedding", exact.embedding}, {"features", exact.features}},
-                                       {{"embedding", expected.at("embedding")}, {"features", expected.at("features")}},
-                                       {kForward, 0}));
+  report(
+      "embed float32",
+      compare_sets({{"embedding", exact.embedding}, {"features", exact.features}},
+                   {{"embedding", expected.at("embedding")}, {"features", expected.at("features")}},
+                   {kForward, 0}));
   const auto coarse = encoder.embed(clips, true);
   ASSERT_EQ(coarse.embedding.scalar_type(), at::kFloat);
   const double cosine = (coarse.embedding * expected.at("embedding")).sum(1).min().item<double>();
@@ -194,21 +211,24 @@ TEST_F(MvitParity, TenOptimiserSteps) {
     const auto tower = encoder.tower();
     std::unique_ptr<torch::optim::Optimizer> optimiser;
     if (kind == "sgd") {
-      optimiser = std::make_unique<torch::optim::SGD>(tower->parameters(), torch::optim::SGDOptions(0.05).momentum(0.9));
+      optimiser = std::make_unique<torch::optim::SGD>(tower->parameters(),
+                                                      torch::optim::SGDOptions(0.05).momentum(0.9));
     } else {
-      optimiser = std::make_unique<torch::optim::AdamW>(tower->parameters(),
-                                                        torch::optim::AdamWOptions(1e-3).weight_decay(0.01));
+      optimiser = std::make_unique<torch::optim::AdamW>(
+          tower->parameters(), torch::optim::AdamWOptions(1e-3).weight_decay(0.01));
     }
     std::vector<at::Tensor> losses;
     for (int step = 0; step < 10; ++step) {
       optimiser->zero_grad();
-      const at::Tensor loss = loss_of(tower->forward(data.at("clips")).embedding, data.at("target"));
+      const at::Tensor loss =
+          loss_of(tower->forward(data.at("clips")).embedding, data.at("target"));
       loss.backward();
       optimiser->step();
       losses.push_back(loss.detach());
     }
     auto expected = original.file(kind);
-    report(kind + ", losses", compare_sets({{"losses", at::stack(losses)}}, {{"losses", expected.at("losses")}}, {1e-4, 0}));
+    report(kind + ", losses", compare_sets({{"losses", at::stack(losses)}},
+                                           {{"losses", expected.at("losses")}}, {1e-4, 0}));
     EXPECT_LT(losses.back().item<double>(), 0.9 * losses.front().item<double>());
     expected.erase("losses");
     if (kind == "sgd") {
@@ -221,7 +241,8 @@ TEST_F(MvitParity, TenOptimiserSteps) {
         const Comparison c = compare_tensors(p, expected.at(name));
         if (name.find("norm_k.bias") == std::string::npos) worst = std::max(worst, c.p50);
       }
-      std::cout << "  margin, adamw, weights: worst median error " << worst << " of 0.01 moved at most\n";
+      std::cout << "  margin, adamw, weights: worst median error " << worst
+                << " of 0.01 moved at most\n";
       EXPECT_LT(worst, 1e-5);
     }
   }
@@ -231,10 +252,11 @@ TEST_F(MvitParity, TheComparerNoticesOneWrongWeightEpsilonOrGelu) {
   const Original original(load_video_encoder_config("mvit_tiny"), "--batch 2");
   ASSERT_TRUE(forward_error(original, original.load()).ok());
 
-  // Every second entry by a part in a thousand: scaling a whole pooling kernel would be undone by the
-  // norm behind it.
-  for (const std::string name : {"video_encoder.blocks.1.attn.q.weight", "video_encoder.blocks.0.attn.pool_k.weight",
-                                 "video_encoder.cls_positional_encoding.pos_embed_temporal", "video_proj.weight"}) {
+  // Every second entry by a part in a thousand: scaling a whole pooling kernel would be undone by
+  // the norm behind it.
+  for (const std::string name :
+       {"video_encoder.blocks.1.attn.q.weight", "video_encoder.blocks.0.attn.pool_k.weight",
+        "video_encoder.cls_positional_encoding.pos_embed_temporal", "video_proj.weight"}) {
     const VideoEncoder wrong = original.load();
     for (const auto& [key, p] : wrong.tower()->state()) {
       const at::NoGradGuard no_grad;
@@ -251,7 +273,8 @@ TEST_F(MvitParity, TheComparerNoticesOneWrongWeightEpsilonOrGelu) {
     EXPECT_FALSE(c.ok()) << "a wrong epsilon was not noticed: " << c.text();
   }
   const Original tanh_gelu(load_video_encoder_config("mvit_tiny"), "--batch 2 --tanh-gelu");
-  EXPECT_FALSE(forward_error(tanh_gelu, tanh_gelu.load()).ok()) << "an approximate GELU was not noticed";
+  EXPECT_FALSE(forward_error(tanh_gelu, tanh_gelu.load()).ok())
+      << "an approximate GELU was not noticed";
 }
 
 }  // namespace

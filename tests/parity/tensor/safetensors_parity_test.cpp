@@ -15,7 +15,8 @@ TEST(SafetensorsParity, TheirsIsReadAndOursIsReadByThem) {
   const test::ScratchFolder folder;
   const auto script = test::source_root() / "tools/reference/safetensors_exchange.py";
   const auto exchange = [&](const std::string& action, const std::string& file) {
-    return test::run_command(cat(test::python(), " ", script.string(), " ", action, " ", (folder / file).string()));
+    return test::run_command(
+        cat(test::python(), " ", script.string(), " ", action, " ", (folder / file).string()));
   };
   auto run = exchange("write", "theirs");
   ASSERT_EQ(run.status, 0) << run.err;
@@ -27,8 +28,9 @@ TEST(SafetensorsParity, TheirsIsReadAndOursIsReadByThem) {
   ASSERT_EQ(tensors.size(), 12u);
   const at::Tensor ramp = at::arange(24);
   const std::map<std::string, at::ScalarType> types = {
-      {"f64", at::kDouble}, {"f32", at::kFloat}, {"f16", at::kHalf}, {"bf16", at::kBFloat16}, {"i64", at::kLong},
-      {"i32", at::kInt},    {"i16", at::kShort}, {"i8", at::kChar},  {"u8", at::kByte}};
+      {"f64", at::kDouble},    {"f32", at::kFloat}, {"f16", at::kHalf},
+      {"bf16", at::kBFloat16}, {"i64", at::kLong},  {"i32", at::kInt},
+      {"i16", at::kShort},     {"i8", at::kChar},   {"u8", at::kByte}};
   for (const auto& [name, tensor] : tensors) {
     if (types.contains(name)) {
       ASSERT_EQ(tensor.scalar_type(), types.at(name)) << name;

@@ -60,7 +60,9 @@ void expect_rows(const std::vector<Row>& got, const std::vector<Row>& wanted) {
 }
 
 TEST(MvitShape, BlocksOf16x4) {
-  std::vector<Row> wanted = {{1, 25089, 393, 96, 192}, {2, 6273, 1569, 192, 192}, {2, 6273, 393, 192, 384},
+  std::vector<Row> wanted = {{1, 25089, 393, 96, 192},
+                             {2, 6273, 1569, 192, 192},
+                             {2, 6273, 393, 192, 384},
                              {4, 1569, 1569, 384, 384}};
   for (int i = 4; i < 13; ++i) wanted.push_back({4, 1569, 393, 384, 384});
   wanted.push_back({4, 1569, 393, 384, 768});
@@ -70,7 +72,9 @@ TEST(MvitShape, BlocksOf16x4) {
 }
 
 TEST(MvitShape, BlocksOf32x3) {
-  std::vector<Row> wanted = {{1, 50177, 785, 96, 192}, {2, 12545, 3137, 192, 192}, {2, 12545, 785, 192, 384},
+  std::vector<Row> wanted = {{1, 50177, 785, 96, 192},
+                             {2, 12545, 3137, 192, 192},
+                             {2, 12545, 785, 192, 384},
                              {4, 3137, 3137, 384, 384}};
   for (int i = 4; i < 13; ++i) wanted.push_back({4, 3137, 785, 384, 384});
   wanted.push_back({4, 3137, 785, 384, 768});
@@ -97,7 +101,11 @@ TEST(MvitShape, ImpossibleShapesAreConfigErrors) {
   EXPECT_EQ(code([](auto& c) { c.patch_kernel = {33, 7, 7}; }), ErrorCode::kConfig);
   EXPECT_EQ(code([](auto& c) { c.patch_stride = {}; }), ErrorCode::kConfig);
   // windows of 4 and kernels of 3 at stride 3 give 19 and 18 on a side of 54
-  EXPECT_EQ(code([](auto& c) { c.pool_q_stride = {1, 3, 3, 1, 2, 2, 1, 2, 2}; c.crop_size = 216; }), ErrorCode::kConfig);
+  EXPECT_EQ(code([](auto& c) {
+              c.pool_q_stride = {1, 3, 3, 1, 2, 2, 1, 2, 2};
+              c.crop_size = 216;
+            }),
+            ErrorCode::kConfig);
 }
 
 }  // namespace

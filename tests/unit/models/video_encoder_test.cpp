@@ -52,11 +52,13 @@ TEST(VideoEncoder, InitialValuesHaveTheStatedDistributions) {
   const auto encoder = VideoEncoder::make_random(load_video_encoder_config("mvit_small"), 3);
   for (const auto& [name, p] : encoder.tower()->state()) {
     const double mean = p.mean().item<double>(), largest = p.abs().max().item<double>();
-    const bool is_convolution = name.find("pool_") != std::string::npos || name.find("patch_model") != std::string::npos;
+    const bool is_convolution =
+        name.find("pool_") != std::string::npos || name.find("patch_model") != std::string::npos;
     if (name.find("norm") != std::string::npos) {
       EXPECT_EQ(mean, name.ends_with("weight") ? 1 : 0) << name;
     } else if (is_convolution) {
-      const double bound = 1 / std::sqrt(name.find("pool_") != std::string::npos ? 27.0 : 3 * 3 * 7 * 7);
+      const double bound =
+          1 / std::sqrt(name.find("pool_") != std::string::npos ? 27.0 : 3 * 3 * 7 * 7);
       EXPECT_LE(largest, bound) << name;
       EXPECT_GT(largest, 0.8 * bound) << name;
     } else if (name.ends_with("bias")) {
@@ -109,13 +111,17 @@ TEST(VideoEncoder, LoadNamesEveryTensorThatDoesNotFit) {
     if (name == "video_encoder.norm_embed.bias") name = "video_encoder.norm_embed.shift";
   }
   write_safetensors(folder / "bad.safetensors", to_views(tensors).views, {});
-  const auto text = test::error_text_of([&] { VideoEncoder::load(folder / "bad.safetensors", tiny()); });
-  EXPECT_NE(text.find("video_proj.bias: (31) in the file, (32) in the model"), std::string::npos) << text;
+  const auto text =
+      test::error_text_of([&] { VideoEncoder::load(folder / "bad.safetensors", tiny()); });
+  EXPECT_NE(text.find("video_proj.bias: (31) in the file, (32) in the model"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("video_encoder.norm_embed.bias"), std::string::npos) << text;
   EXPECT_NE(text.find("video_encoder.norm_embed.shift"), std::string::npos) << text;
-  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "bad.safetensors", tiny()); }), ErrorCode::kModel);
+  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "bad.safetensors", tiny()); }),
+            ErrorCode::kModel);
   // and a file without a configuration needs one
-  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "bad.safetensors"); }), ErrorCode::kModel);
+  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "bad.safetensors"); }),
+            ErrorCode::kModel);
 }
 
 TEST(VideoEncoder, DamagedWeightsAreNoticed) {
@@ -124,7 +130,8 @@ TEST(VideoEncoder, DamagedWeightsAreNoticed) {
   auto bytes = read_file(folder / "a.safetensors");
   bytes[bytes.size() - 3] ^= std::byte{1};
   write_file(folder / "b.safetensors", bytes);
-  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "b.safetensors"); }), ErrorCode::kModel);
+  EXPECT_EQ(test::error_code_of([&] { VideoEncoder::load(folder / "b.safetensors"); }),
+            ErrorCode::kModel);
 }
 
 TEST(VideoEncoder, EmbeddingsAreUnitVectorsAndDoNotDependOnTheBatch) {
@@ -138,10 +145,12 @@ TEST(VideoEncoder, EmbeddingsAreUnitVectorsAndDoNotDependOnTheBatch) {
     EXPECT_EQ(all.features.scalar_type(), at::kFloat);
     EXPECT_LT((all.embedding.norm(2, 1) - 1).abs().max().item<double>(), 1e-6);
     for (std::int64_t i = 0; i < 5; ++i) {
-      EXPECT_TRUE(same(encoder.embed(clips.narrow(0, i, 1), bf16).embedding, all.embedding.narrow(0, i, 1)));
+      EXPECT_TRUE(same(encoder.embed(clips.narrow(0, i, 1), bf16).embedding,
+                       all.embedding.narrow(0, i, 1)));
     }
   }
-  EXPECT_EQ(encoder.embed(clips.narrow(0, 0, 0), false).embedding.sizes(), (at::IntArrayRef{0, 32}));
+  EXPECT_EQ(encoder.embed(clips.narrow(0, 0, 0), false).embedding.sizes(),
+            (at::IntArrayRef{0, 32}));
 }
 
 TEST(VideoEncoder, Bfloat16FollowsTheWeights) {
@@ -160,19 +169,23 @@ TEST(VideoEncoder, Bfloat16FollowsTheWeights) {
 TEST(VideoEncoder, WorksFromSeveralThreads) {
   const auto encoder = VideoEncoder::make_random(tiny(), 5);
   const at::Tensor clips = clips_for(tiny(), 2);
-  const auto wanted = encoder.embed(clips, false).embedding, wanted16 = encoder.embed(clips, true).embedding;
+  const auto wanted = encoder.embed(clips, false).embedding,
+             wanted16 = encoder.embed(clips, true).embedding;
   std::vector<at::Tensor> got(8);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < got.size(); ++i) {
     threads.emplace_back([&, i] { got[i] = encoder.embed(clips, i % 2 == 1).embedding; });
   }
   for (auto& t : threads) t.join();
-  for (std::size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(same(got[i], i % 2 == 1 ? wanted16 : wanted)) << i;
+  for (std::size_t i = 0; i < got.size(); ++i)
+    EXPECT_TRUE(same(got[i], i % 2 == 1 ? wanted16 : wanted)) << i;
 }
 
 TEST(VideoEncoder, WrongClipsAreShapeErrors) {
   const auto encoder = VideoEncoder::make_random(tiny(), 5);
-  const auto code = [&](const at::Tensor& clips) { return test::error_code_of([&] { encoder.embed(clips, false); }); };
+  const auto code = [&](const at::Tensor& clips) {
+    return test::error_code_of([&] { encoder.embed(clips, false); });
+  };
   EXPECT_EQ(code(at::zeros({1, 1, 8, 32, 32})), ErrorCode::kShape);
   EXPECT_EQ(code(at::zeros({3, 8, 32, 32})), ErrorCode::kShape);
   EXPECT_EQ(code(at::zeros({1, 3, 8, 32, 32}, at::kDouble)), ErrorCode::kShape);

@@ -15,9 +15,12 @@ at::Tensor normal(at::IntArrayRef shape, std::uint64_t seed, at::ScalarType type
 
 // One head of width 1 on a 1 x 3 x 3 grid, kernel of ones, stride 2: sums over corners of 1..9.
 TEST(DepthwisePool, HandComputed) {
-  const at::Tensor tokens = at::tensor({100., 1., 2., 3., 4., 5., 6., 7., 8., 9.}).reshape({1, 10, 1});
-  const at::Tensor pooled = depthwise_pool(tokens, at::ones({1, 1, 3, 3, 3}, at::kDouble), {1, 3, 3}, {1, 2, 2});
-  EXPECT_TRUE(at::equal(pooled, at::tensor({100., 12., 16., 24., 28.}, at::kDouble).reshape({1, 5, 1})));
+  const at::Tensor tokens =
+      at::tensor({100., 1., 2., 3., 4., 5., 6., 7., 8., 9.}).reshape({1, 10, 1});
+  const at::Tensor pooled =
+      depthwise_pool(tokens, at::ones({1, 1, 3, 3, 3}, at::kDouble), {1, 3, 3}, {1, 2, 2});
+  EXPECT_TRUE(
+      at::equal(pooled, at::tensor({100., 12., 16., 24., 28.}, at::kDouble).reshape({1, 5, 1})));
 }
 
 struct PoolCase {
@@ -25,20 +28,25 @@ struct PoolCase {
   Triple kernel, stride;
   std::int64_t heads, width;
 };
-const std::vector<PoolCase> kCases = {{{4, 7, 6}, {3, 3, 3}, {1, 2, 2}, 2, 5}, {{2, 8, 8}, {3, 3, 3}, {1, 8, 8}, 1, 16},
-                                      {{3, 5, 4}, {3, 3, 3}, {1, 1, 1}, 3, 4}, {{5, 6, 7}, {1, 5, 3}, {2, 3, 1}, 2, 3},
+const std::vector<PoolCase> kCases = {{{4, 7, 6}, {3, 3, 3}, {1, 2, 2}, 2, 5},
+                                      {{2, 8, 8}, {3, 3, 3}, {1, 8, 8}, 1, 16},
+                                      {{3, 5, 4}, {3, 3, 3}, {1, 1, 1}, 3, 4},
+                                      {{5, 6, 7}, {1, 5, 3}, {2, 3, 1}, 2, 3},
                                       {{1, 1, 1}, {3, 3, 3}, {2, 2, 2}, 1, 2}};
 
 TEST(DepthwisePool, EqualsConvolutionWithBothGradients) {
   for (std::size_t i = 0; i < kCases.size(); ++i) {
     const auto& c = kCases[i];
     const auto run = [&](bool ours) {
-      const at::Tensor tokens = normal({2, 1 + c.grid.tokens(), c.heads * c.width}, i).requires_grad_();
-      const at::Tensor weight = normal({c.width, 1, c.kernel[0], c.kernel[1], c.kernel[2]}, 50 + i).requires_grad_();
+      const at::Tensor tokens =
+          normal({2, 1 + c.grid.tokens(), c.heads * c.width}, i).requires_grad_();
+      const at::Tensor weight =
+          normal({c.width, 1, c.kernel[0], c.kernel[1], c.kernel[2]}, 50 + i).requires_grad_();
       const at::Tensor out = ours ? depthwise_pool(tokens, weight, c.grid, c.stride)
                                   : depthwise_pool_by_convolution(tokens, weight, c.grid, c.stride);
       (out * normal(out.sizes(), 99)).sum().backward();
-      return NamedTensors{{"out", out.detach()}, {"tokens", tokens.grad()}, {"weight", weight.grad()}};
+      return NamedTensors{
+          {"out", out.detach()}, {"tokens", tokens.grad()}, {"weight", weight.grad()}};
     };
     const auto result = compare_sets(run(true), run(false), {1e-13, 0});
     EXPECT_TRUE(result.ok()) << i << ": " << result.text();
@@ -81,14 +89,17 @@ TEST(DepthwisePool, TokensMustFitTheGrid) {
 }
 
 TEST(MaxPool, HandComputedAndTheSameInTwoAndThreeDimensions) {
-  const at::Tensor tokens = at::tensor({-5., 1., 2., 3., 4., 5., 6., 7., 8., 9.}).reshape({1, 10, 1});
-  EXPECT_TRUE(at::equal(max_pool(tokens, {1, 3, 3}, {1, 2, 2}), at::tensor({-5., 5., 6., 8., 9.}).reshape({1, 5, 1})));
+  const at::Tensor tokens =
+      at::tensor({-5., 1., 2., 3., 4., 5., 6., 7., 8., 9.}).reshape({1, 10, 1});
+  EXPECT_TRUE(at::equal(max_pool(tokens, {1, 3, 3}, {1, 2, 2}),
+                        at::tensor({-5., 5., 6., 8., 9.}).reshape({1, 5, 1})));
   EXPECT_TRUE(at::equal(max_pool(tokens, {1, 3, 3}, {1, 1, 1}), tokens));
   const Grid grid = {4, 6, 6};
   const at::Tensor x = normal({2, 1 + grid.tokens(), 5}, 3);
   const at::Tensor body = x.narrow(1, 1, grid.tokens()).transpose(1, 2).reshape({2, 5, 4, 6, 6});
   const auto by_volume = [&](Triple stride, Triple kernel) {
-    const at::Tensor pooled = at::max_pool3d(body, kernel, stride, half(kernel)).flatten(2).transpose(1, 2);
+    const at::Tensor pooled =
+        at::max_pool3d(body, kernel, stride, half(kernel)).flatten(2).transpose(1, 2);
     return at::cat({x.narrow(1, 0, 1), pooled}, 1);
   };
   EXPECT_TRUE(at::equal(max_pool(x, grid, {1, 2, 2}), by_volume({1, 2, 2}, {1, 3, 3})));
@@ -140,19 +151,23 @@ TEST(PositionalEmbedding, SpaceRepeatsOverTimeAndTimeOverSpace) {
   p["pos_embed_spatial"].copy_(at::tensor({1, 2, 3}).reshape({1, 3, 1}));
   p["pos_embed_temporal"].copy_(at::tensor({10, 20}).reshape({1, 2, 1}));
   const at::Tensor out = positions.forward(at::full({1, 6, 1}, 100.F));
-  EXPECT_TRUE(at::equal(out.flatten(), at::tensor({1500.F, 111.F, 112.F, 113.F, 121.F, 122.F, 123.F})));
+  EXPECT_TRUE(
+      at::equal(out.flatten(), at::tensor({1500.F, 111.F, 112.F, 113.F, 121.F, 122.F, 123.F})));
 }
 
 TEST(PatchEmbedding, TokensAreInTimeRowColumnOrder) {
-  PatchEmbedding patches({.channels = 1, .width = 1, .kernel = {1, 1, 1}, .stride = {1, 1, 1}, .padding = {0, 0, 0}});
+  PatchEmbedding patches(
+      {.channels = 1, .width = 1, .kernel = {1, 1, 1}, .stride = {1, 1, 1}, .padding = {0, 0, 0}});
   const at::NoGradGuard no_grad;
-  for (const auto& p : patches.named_parameters()) p.value().fill_(p.key().ends_with("weight") ? 1 : 0);
+  for (const auto& p : patches.named_parameters())
+    p.value().fill_(p.key().ends_with("weight") ? 1 : 0);
   const at::Tensor clip = at::arange(24, at::kFloat);
   EXPECT_TRUE(at::equal(patches.forward(clip.reshape({1, 1, 2, 3, 4})).flatten(), clip));
 }
 
 TEST(PoolingAttention, WidthMustSplitIntoHeads) {
-  EXPECT_EQ(test::error_code_of([] { PoolingAttention({.width = 10, .heads = 3}); }), ErrorCode::kConfig);
+  EXPECT_EQ(test::error_code_of([] { PoolingAttention({.width = 10, .heads = 3}); }),
+            ErrorCode::kConfig);
 }
 
 TEST(PoolingAttention, WithoutPoolingItIsPlainAttention) {
@@ -164,10 +179,13 @@ TEST(PoolingAttention, WithoutPoolingItIsPlainAttention) {
   auto p = attention.named_parameters();
   const at::Tensor x = normal({2, 5, 6}, 77);
   const auto heads = [&](const char* n) {
-    return at::linear(x, p[std::string(n) + ".weight"], p[std::string(n) + ".bias"]).reshape({2, 5, 2, 3}).transpose(1, 2);
+    return at::linear(x, p[std::string(n) + ".weight"], p[std::string(n) + ".bias"])
+        .reshape({2, 5, 2, 3})
+        .transpose(1, 2);
   };
   const at::Tensor scores = at::matmul(heads("q"), heads("k").transpose(2, 3)) / std::sqrt(3.0);
-  const at::Tensor mixed = at::matmul(at::softmax(scores, -1), heads("v")).transpose(1, 2).reshape({2, 5, 6});
+  const at::Tensor mixed =
+      at::matmul(at::softmax(scores, -1), heads("v")).transpose(1, 2).reshape({2, 5, 6});
   const at::Tensor wanted = at::linear(mixed, p["proj.weight"], p["proj.bias"]);
   EXPECT_LT(compare_tensors(attention.forward(x, {1, 2, 2}), wanted).relative(), 1e-12);
 }

@@ -29,7 +29,9 @@ struct Example {
                                    {"empty", ElementType::kF32, {0, 4}, bytes_of(none)}};
 };
 
-bool equal(std::span<const std::byte> a, std::span<const std::byte> b) { return std::ranges::equal(a, b); }
+bool equal(std::span<const std::byte> a, std::span<const std::byte> b) {
+  return std::ranges::equal(a, b);
+}
 
 TEST(Safetensors, WrittenTensorsAreReadBack) {
   const test::ScratchFolder folder;
@@ -71,7 +73,8 @@ TEST(Safetensors, AnEmptyFileOfTensorsIsAllowed) {
 TEST(Safetensors, WhatCannotBeReadBackIsNotWritten) {
   const test::ScratchFolder folder;
   const std::vector<float> a = {1, 2};
-  const auto code = [&](std::vector<TensorView> views, std::map<std::string, std::string> metadata = {}) {
+  const auto code = [&](std::vector<TensorView> views,
+                        std::map<std::string, std::string> metadata = {}) {
     return test::error_code_of([&] { write_safetensors(folder / "x", views, metadata); });
   };
   const TensorView good = {"a", ElementType::kF32, {2}, bytes_of(a)};
