@@ -12,6 +12,9 @@ namespace {
 
 // Far above anything that is written here, far below what could hurt.
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 20;
+// An attribute has no say in where HDF5 puts texts of any length, each of which may be as long as
+// the file: nothing that is written here has more than a dozen of them.
+constexpr std::int64_t kMaxAnyLengthTexts = 256;
 
 struct OpenAttribute {
   Handle attribute, type, space;
@@ -19,6 +22,19 @@ struct OpenAttribute {
   std::size_t elements = 0;
   H5T_class_t type_class = H5T_NO_CLASS;
 };
+
+// HDF5 takes memory for what an attribute promises.
+void check_promise(const OpenAttribute& a) {
+  const Handle file(H5Iget_file_id(a.attribute.id()), a.where, "find its file");
+  hsize_t file_bytes = 0;
+  check_status(H5Fget_filesize(file.id(), &file_bytes), ErrorCode::kFormat, a.where,
+               "size its file");
+  std::size_t promised = 0;
+  if (__builtin_mul_overflow(H5Tget_size(a.type.id()), a.elements, &promised) ||
+      promised > file_bytes) {
+    throw Error(ErrorCode::kFormat, cat(a.where, ": promises more data than the file holds"));
+  }
+}
 
 OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
                              const std::string& name) {
@@ -36,7 +52,11 @@ OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
   if (extents.size() > 1 || elements > kMaxElements) {
     throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
   }
+  if (H5Tis_variable_str(a.type.id()) > 0 && elements > kMaxAnyLengthTexts) {
+    throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
+  }
   a.elements = static_cast<std::size_t>(elements);
+  check_promise(a);
   return a;
 }
 
@@ -58,10 +78,21 @@ void write_values(const Handle& node, const std::string& node_where, const std::
   check_status(H5Awrite(attribute.id(), type, values), ErrorCode::kIo, where, "write it");
 }
 
+std::vector<std::string> read_any_length(const OpenAttribute& a) {
+  std::vector<char*> pointers(a.elements, nullptr);
+  if (!pointers.empty()) read_values(a, a.type.id(), pointers.data());
+  std::vector<std::string> values;
+  for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
+  H5Dvlen_reclaim(a.type.id(), a.space.id(), H5P_DEFAULT, pointers.data());
+  return values;
+}
+
 std::vector<std::string> read_attribute_texts(const OpenAttribute& a) {
   if (a.type_class != H5T_STRING) throw wrong_type(a, "text");
-  return read_text_values(a.type.id(), a.space.id(), a.elements, a.where,
-                          [&](hid_t memory_type, void* out) { read_values(a, memory_type, out); });
+  if (H5Tis_variable_str(a.type.id()) > 0) return read_any_length(a);
+  return read_text_values(
+      a.type.id(), a.elements, a.where,
+      [&](hid_t memory_type, hid_t, void* out) { read_values(a, memory_type, out); });
 }
 
 }  // namespace

@@ -1,0 +1,12 @@
+#pragma once
+// A guard before the TOML library: it bounds how deep values nest, but not how many tables a key
+// "a.b.c" opens, and frees those by recursion. Private to this room.
+
+#include <string_view>
+
+namespace chordae {
+
+/// Errors kConfig: a key of more than 16 parts. Says nothing of any other mistake.
+void check_toml_keys(std::string_view text, std::string_view origin);
+
+}  // namespace chordae
