@@ -18,7 +18,8 @@ class EmbedCommand : public Command {
     return {.name = "embed",
             .summary = "runs the frozen video encoder over a study store: one vector a clip",
             .description =
-                "A long-axis series gives one clip, a short-axis stack one a slice. Each clip is transformed as the "
+                "A long-axis series gives one clip (its middle slice), a short-axis stack one a slice; cine series in "
+                "no standard view are left out unless --views names them. Each clip is transformed as the "
                 "model's configuration says (it travels with the weights) and becomes one vector of length 1.\n\n"
                 "Without trained weights, --random-init must say so; every output then says so too, and the numbers "
                 "carry no medical meaning. An interrupted run (Ctrl-C, a crash) leaves OUT.part; the same command "

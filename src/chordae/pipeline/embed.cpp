@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <numeric>
@@ -75,6 +76,8 @@ void skip_study(const std::string& key, const std::exception_ptr& error, SkipLed
 void EmbedConfig::fields(FieldVisitor& v) {
   v.field({.name = "batch_size", .help = "clips at once", .min = 1, .max = 4096}, batch_size);
   v.field({.name = "precision", .help = "of the network's products", .choices = {"fp32", "bf16"}}, precision);
+  v.field({.name = "views", .help = "series to embed, by view", .choices = {"SAX", "2CH", "3CH", "4CH", "other", "unknown"}},
+          views);
   v.field({.name = "features", .help = "also stores the class token before the projection"}, features);
   v.field({.name = "max_skipped_share", .help = "studies that may fail before the run does", .min = 0, .max = 1},
           max_skipped_share);
@@ -88,15 +91,18 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
   std::vector<std::string> keys;
   std::int64_t total_clips = 0;
   for (const auto& row : store.studies()) {
-    if (row.clips == 0) continue;
-    keys.push_back(row.study_key);
+    std::int64_t clips = 0;
     for (const auto& series : store.series(row.study_key)) {
-      if (series.accepted) total_clips += series.view == "SAX" ? series.slices : 1;
+      if (!series.accepted || std::ranges::find(config.views, series.view) == config.views.end()) continue;
+      clips += clips_of_series(parse_view(series.view), series.slices);
     }
+    if (clips > 0) keys.push_back(row.study_key);
+    total_clips += clips;
   }
   if (keys.empty()) {
     throw Error(ErrorCode::kFormat, cat("the store ", store.folder().string(),
-                                        " holds no accepted cine series: `chordae inspect` says why each was refused"));
+                                        " holds no accepted cine series of the views ", join(config.views, ", "),
+                                        ": `chordae inspect` says what each series is"));
   }
 
   EmbeddingStoreWriter writer(out, report.provenance);
@@ -115,7 +121,7 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
     std::vector<std::int64_t> order(todo.size());
     std::iota(order.begin(), order.end(), 0);
     Prefetcher<StudyClips> prefetcher(
-        [&](std::int64_t i) { return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform); },
+        [&](std::int64_t i) { return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform, config.views); },
         order, /*threads=*/2, /*ahead=*/2);
     while (auto loaded = prefetcher.next()) {
       const std::string& key = todo[static_cast<std::size_t>(loaded->index)];

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "chordae/base/config.h"
 #include "chordae/base/ledger.h"
@@ -17,6 +19,7 @@ namespace chordae {
 struct EmbedConfig {
   std::int64_t batch_size = 4;
   std::string precision = "fp32";
+  std::vector<std::string> views = {"SAX", "2CH", "3CH", "4CH"};
   bool features = false;            ///< also the class token before the projection
   double max_skipped_share = 0.1;   ///< of the studies
   std::int64_t threads = 0;         ///< of the network; reading and transforming have threads of their own

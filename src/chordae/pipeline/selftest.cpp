@@ -13,6 +13,7 @@
 #include "chordae/ingest/ingest.h"
 #include "chordae/models/video_encoder.h"
 #include "chordae/phantom/known_heart.h"
+#include "chordae/pipeline/embed.h"
 #include "chordae/pipeline/study_clips.h"
 #include "chordae/store/study_store.h"
 
@@ -90,7 +91,7 @@ void check_chain(std::vector<SelftestCheck>& checks, const std::filesystem::path
   const StudyStore store = StudyStore::open_read_only(scratch / "store");
   const Study study = store.read_study(report.studies.at(0).study_key);
   const VideoEncoder encoder = VideoEncoder::make_random(load_video_encoder_config("mvit_tiny"), 1);
-  const StudyClips clips = make_study_clips(study, encoder.config().transform);
+  const StudyClips clips = make_study_clips(study, encoder.config().transform, EmbedConfig().views);
   const at::Tensor embedding = encoder.embed(at::stack(clips.inputs), /*bf16=*/false).embedding;
   checks.push_back(check_text("clips embedded", "7", cat(embedding.size(0))));
   checks.push_back(check_near("length of the embeddings, largest error", 0,

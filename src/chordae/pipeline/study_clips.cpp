@@ -9,17 +9,22 @@
 
 namespace chordae {
 
-StudyClips make_study_clips(const Study& study, const TransformConfig& config) {
+std::int64_t clips_of_series(View view, std::int64_t slices) {
+  return view == View::kSax ? slices : std::min<std::int64_t>(slices, 1);
+}
+
+StudyClips make_study_clips(const Study& study, const TransformConfig& config, const std::vector<std::string>& views) {
   StudyClips result;
   for (const auto& series : study.series) {
-    if (!series.verdict.accepted) continue;
+    const std::string view(view_name(series.verdict.view));
+    if (!series.verdict.accepted || std::ranges::find(views, view) == views.end()) continue;
     const auto& slices = series.cine.slices;
     std::optional<std::vector<HeartLocation>> hearts;
     if (config.kind == "physical") hearts = try_find_heart(series.cine);
-    const bool is_stack = series.verdict.view == View::kSax;
-    const std::size_t first = is_stack || slices.empty() ? 0 : slices.size() / 2;
-    const std::size_t last = is_stack ? slices.size() : std::min(first + 1, slices.size());
-    for (std::size_t s = first; s < last; ++s) {
+    const auto count =
+        static_cast<std::size_t>(clips_of_series(series.verdict.view, static_cast<std::int64_t>(slices.size())));
+    const std::size_t first = (slices.size() - count + 1) / 2;
+    for (std::size_t s = first; s < first + count; ++s) {
       const CineSlice& slice = slices[s];
       try {
         result.inputs.push_back(
@@ -31,7 +36,7 @@ StudyClips make_study_clips(const Study& study, const TransformConfig& config) {
       clip.study_key = study.study_key;
       clip.patient_key = study.patient_key;
       clip.series_id = series.id;
-      clip.view = view_name(series.verdict.view);
+      clip.view = view;
       clip.slice = static_cast<std::int64_t>(s);
       clip.frames = slice.frames;
       clip.slice_position_mm = slice.geometry.has_position ? slice.geometry.position_along_normal_mm() : 0;

@@ -3,6 +3,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "chordae/store/embedding_store.h"
@@ -16,7 +18,10 @@ struct StudyClips {
   std::vector<at::Tensor> inputs;    ///< one a clip, (3, T, H, W) float32
 };
 
-/// All clips of all accepted series, ordered by series and slice. Slices without pixels are left out.
-StudyClips make_study_clips(const Study& study, const TransformConfig& config);
+/// Long-axis series give one clip (their middle slice), a short-axis stack one a slice.
+std::int64_t clips_of_series(View view, std::int64_t slices);
+
+/// The clips of the accepted series of these views ("SAX", "2CH", …), ordered by series and slice.
+StudyClips make_study_clips(const Study& study, const TransformConfig& config, const std::vector<std::string>& views);
 
 }  // namespace chordae

@@ -39,7 +39,8 @@ class EmbeddingStoreWriter {
  public:
   /// A new file under a temporary name beside `path` ("<path>.part"), or the part of an interrupted
   /// run with the same provenance, which is continued. Errors kConfig if the part was made
-  /// otherwise (what differs is named).
+  /// otherwise (what differs is named); kIo if another process is writing it; kFormat if it is
+  /// something else.
   EmbeddingStoreWriter(const std::filesystem::path& path, const EmbeddingProvenance& provenance);
   ~EmbeddingStoreWriter();
 
@@ -50,7 +51,8 @@ class EmbeddingStoreWriter {
   /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was
   /// not complete are dropped when a part is continued.
   void append_study(const std::string& study_key, const std::vector<ClipEmbedding>& clips);
-  /// Renames the part to `path`, rows ordered by study, series, slice.
+  /// The part becomes `path`, rows ordered by study, series, slice: the same bytes whether the run
+  /// was interrupted or not. Nothing can be appended afterwards. Errors kIo, kFormat.
   void finish();
 
  private:

@@ -44,7 +44,8 @@ std::string embeddings_outcome(const fs::path& path) {
   }
 }
 
-// Without the flush of `write_file`, and to a new file: some systems flush where one is overwritten.
+// Without the flush of `write_file`, and to a new file: some systems flush where one is
+// overwritten.
 void write_quickly(const fs::path& path, const std::string& bytes) {
   fs::remove(path);
   std::ofstream(path, std::ios::binary) << bytes;

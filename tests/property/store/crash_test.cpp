@@ -96,7 +96,7 @@ TEST(Crash, EmbeddingsContinueAfterKillsToTheSameBytes) {
     EmbeddingStoreWriter writer(path, test::small_provenance());
     const auto done = writer.done_studies();
     for (int i = 299; i >= 0; --i) {
-      const auto key = "STUDY" + std::to_string(i);
+      const auto key = cat("STUDY", i);
       if (std::ranges::find(done, key) != done.end()) continue;
       writer.append_study(key, test::random_clips(key, 12));
       if (pause > 0) usleep(pause);

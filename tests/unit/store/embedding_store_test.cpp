@@ -57,7 +57,7 @@ TEST(EmbeddingStore, ManyRowsInSeveralBlocks) {
   EmbeddingStoreWriter writer(scratch / "e.h5", provenance);
   std::vector<ClipEmbedding> expected;
   for (int i = 100; i < 200; ++i) {
-    const auto key = "STUDY" + std::to_string(i);
+    const auto key = cat("STUDY", i);
     const auto clips = random_clips(key, 97);
     writer.append_study(key, clips);
     expected.insert(expected.end(), clips.begin(), clips.end());

@@ -20,7 +20,7 @@ using test::random_study;
 using test::study_difference;
 
 std::string file_of(const std::string& key) {
-  return "studies/" + key.substr(0, 2) + "/" + key + ".h5";
+  return cat("studies/", key.substr(0, 2), "/", key, ".h5");
 }
 
 TEST(StudyStore, WritesReadsAndLists) {

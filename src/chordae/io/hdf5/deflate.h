@@ -9,7 +9,8 @@
 
 namespace chordae::hdf5 {
 
-/// Chosen by bench/store_vs_h5py.py: higher levels cost several times the time for a few percent.
+/// Measured on 240 frames of a real 16-bit cine, 256 x 256: shuffled, level 1 leaves 27.7 % of the
+/// bytes and level 6 27.1 % in 1.2 times the time; unshuffled, level 1 leaves 33.6 %.
 inline constexpr int kDeflateLevel = 1;
 /// Deflate cannot expand data more than this (RFC 1951: 258 bytes from 2 bits).
 inline constexpr std::size_t kMaxDeflateRatio = 1032;
