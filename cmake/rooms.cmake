@@ -33,6 +33,11 @@ function(chordae_test kind room)
   endif()
   add_test(NAME ${room}_${kind} COMMAND ${name}
            --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json)
+  set(environment CHORDAE_PYTHON=${CHORDAE_PYTHON} CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae)
+  if(CHORDAE_SANITIZE)
+    list(APPEND environment
+      LSAN_OPTIONS=print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/tools/sanitizers/leaks.supp)
+  endif()
   set_tests_properties(${room}_${kind} PROPERTIES LABELS ${kind} TIMEOUT ${arg_TIMEOUT}
-    ENVIRONMENT "CHORDAE_PYTHON=${CHORDAE_PYTHON};CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae")
+    ENVIRONMENT "${environment}")
 endfunction()
