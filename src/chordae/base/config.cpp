@@ -11,7 +11,7 @@
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
 #include "chordae/base/strings.h"
-#include "chordae/base/toml_keys.h"
+#include "chordae/base/toml_guard.h"
 
 namespace chordae {
 namespace {
@@ -286,7 +286,7 @@ std::vector<FieldState> list_fields(const Fields& fields) {
 }
 
 void read_toml(const Fields& fields, std::string_view text, std::string_view origin) {
-  check_toml_keys(text, origin);
+  check_toml(text, origin);
   toml::table table;
   try {
     table = toml::parse(text, origin);

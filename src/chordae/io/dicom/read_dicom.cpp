@@ -280,8 +280,7 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
 /// Decompresses in DCMTK; the cells come back in native byte order.
 std::vector<std::byte> decompress(const DicomLayout& layout, DicomInstance& i) {
   const auto bytes_of_dataset = layout.header_and_pixels();
-  const auto dataset =
-      parse(bytes_of_dataset, DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
+  const auto dataset = parse(bytes_of_dataset, DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
   const OFCondition condition = dataset->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
   if (condition.bad()) fail(cat("the compressed pixels can't be decoded: ", condition.text()));
   // A codec may widen the cells or change what they mean.

@@ -12,9 +12,6 @@ namespace {
 
 // Far above anything that is written here, far below what could hurt.
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 20;
-// An attribute has no say in where HDF5 puts texts of any length, each of which may be as long as
-// the file: nothing that is written here has more than a dozen of them.
-constexpr std::int64_t kMaxAnyLengthTexts = 256;
 
 struct OpenAttribute {
   Handle attribute, type, space;
@@ -52,9 +49,6 @@ OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
   if (extents.size() > 1 || elements > kMaxElements) {
     throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
   }
-  if (H5Tis_variable_str(a.type.id()) > 0 && elements > kMaxAnyLengthTexts) {
-    throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
-  }
   a.elements = static_cast<std::size_t>(elements);
   check_promise(a);
   return a;
@@ -68,6 +62,13 @@ void read_values(const OpenAttribute& a, hid_t memory_type, void* out) {
   check_status(H5Aread(a.attribute.id(), memory_type, out), ErrorCode::kFormat, a.where, "read it");
 }
 
+// HDF5 believes that the names of an enumeration stand for values of its own size.
+bool is_byte_enumeration(const OpenAttribute& a) {
+  const Handle base(H5Tget_super(a.type.id()), a.where, "read its type");
+  return H5Tget_class(base.id()) == H5T_INTEGER && H5Tget_size(base.id()) == 1 &&
+         H5Tget_size(a.type.id()) == 1;
+}
+
 void write_values(const Handle& node, const std::string& node_where, const std::string& name,
                   hid_t type, const Extents& extents, const void* values) {
   const std::string where = cat(node_where, ", attribute \"", name, "\"");
@@ -78,21 +79,10 @@ void write_values(const Handle& node, const std::string& node_where, const std::
   check_status(H5Awrite(attribute.id(), type, values), ErrorCode::kIo, where, "write it");
 }
 
-std::vector<std::string> read_any_length(const OpenAttribute& a) {
-  std::vector<char*> pointers(a.elements, nullptr);
-  if (!pointers.empty()) read_values(a, a.type.id(), pointers.data());
-  std::vector<std::string> values;
-  for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
-  H5Dvlen_reclaim(a.type.id(), a.space.id(), H5P_DEFAULT, pointers.data());
-  return values;
-}
-
 std::vector<std::string> read_attribute_texts(const OpenAttribute& a) {
   if (a.type_class != H5T_STRING) throw wrong_type(a, "text");
-  if (H5Tis_variable_str(a.type.id()) > 0) return read_any_length(a);
-  return read_text_values(
-      a.type.id(), a.elements, a.where,
-      [&](hid_t memory_type, hid_t, void* out) { read_values(a, memory_type, out); });
+  return read_text_values(a.attribute, a.type.id(), a.elements, a.where,
+                          [&](hid_t memory_type, void* out) { read_values(a, memory_type, out); });
 }
 
 }  // namespace
@@ -153,7 +143,7 @@ bool Node::flag(const std::string& name) const {
   std::int64_t value = -1;
   if (a.type_class == H5T_INTEGER) {
     read_values(a, H5T_NATIVE_INT64, &value);
-  } else if (a.type_class == H5T_ENUM && H5Tget_size(a.type.id()) == 1) {
+  } else if (a.type_class == H5T_ENUM && is_byte_enumeration(a)) {
     std::int8_t byte = -1;
     read_values(a, a.type.id(), &byte);
     value = byte;

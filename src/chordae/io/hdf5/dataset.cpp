@@ -6,6 +6,7 @@
 #include "chordae/base/strings.h"
 #include "chordae/io/hdf5/deflate.h"
 #include "chordae/io/hdf5/library.h"
+#include "chordae/io/hdf5/text_heap.h"
 #include "chordae/io/hdf5/text_values.h"
 
 namespace chordae::hdf5 {
@@ -14,7 +15,6 @@ namespace {
 // Small arrays may be constant; large ones of that kind are decompression bombs.
 constexpr std::size_t kLargeArray = std::size_t{1} << 30;
 constexpr std::size_t kLargeArrayRatio = 64;
-constexpr std::size_t kAnyLengthTextBytes = 16;  // in the file: length, heap address, index
 
 Error too_large(const std::string& where) {
   return Error(ErrorCode::kFormat, cat(where, ": promises more data than the file holds"));
@@ -221,7 +221,7 @@ void Dataset::write_rows(std::int64_t first, std::int64_t count, std::span<const
 
 void Dataset::check_stored() const {
   const LibraryLock lock;
-  const std::size_t element_bytes = type_ ? type_->bytes : kAnyLengthTextBytes;
+  const std::size_t element_bytes = type_ ? type_->bytes : kTextReferenceBytes;
   check_plausible(describe_storage(handle_, extents_.size(), where_),
                   checked_size(extents_, element_bytes, where_), element_bytes, where_);
 }
@@ -234,9 +234,9 @@ std::vector<std::string> Dataset::read_texts() const {
   }
   check_stored();
   return read_text_values(
-      type.id(), static_cast<std::size_t>(extents_[0]), where_,
-      [&](hid_t memory_type, hid_t plan, void* out) {
-        check_status(H5Dread(handle_.id(), memory_type, H5S_ALL, H5S_ALL, plan, out),
+      handle_, type.id(), static_cast<std::size_t>(extents_[0]), where_,
+      [&](hid_t memory_type, void* out) {
+        check_status(H5Dread(handle_.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out),
                      ErrorCode::kFormat, where_, "read its texts");
       });
 }

@@ -9,16 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "chordae/io/hdf5/hdf5.h"
+
 namespace chordae::hdf5 {
 
-/// Fills a buffer of a given memory type. Where that holds texts of any length, HDF5 is to take
-/// memory for them as the transfer property list `plan` says.
-using ReadTexts = std::function<void(std::int64_t memory_type, std::int64_t plan, void* out)>;
-
-/// Reads `elements` texts of the file type `type_id`. Call under the lock.
+/// Reads `elements` texts of the type `type_id` from the attribute or dataset `object`; `read`
+/// fills a buffer of a given memory type. Call under the lock.
 /// Errors kFormat: more than 256 MiB of text.
-std::vector<std::string> read_text_values(std::int64_t type_id, std::size_t elements,
-                                          const std::string& where, const ReadTexts& read);
+std::vector<std::string> read_text_values(
+    const Handle& object, std::int64_t type_id, std::size_t elements, const std::string& where,
+    const std::function<void(std::int64_t memory_type, void* out)>& read);
 
 /// Width of the longest, at least 1.
 std::size_t text_width(std::span<const std::string> values);

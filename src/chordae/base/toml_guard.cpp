@@ -1,4 +1,4 @@
-#include "chordae/base/toml_keys.h"
+#include "chordae/base/toml_guard.h"
 
 #include <algorithm>
 #include <string>
@@ -29,11 +29,18 @@ std::size_t skip_string(std::string_view text, std::size_t at) {
   return text.size();
 }
 
+Error config_error(std::string_view text, std::size_t at, std::string_view origin,
+                   const std::string& problem) {
+  const auto line = 1 + std::ranges::count(text.substr(0, at), '\n');
+  return Error(ErrorCode::kConfig, cat(origin, ", line ", line, ": ", problem));
+}
+
 }  // namespace
 
-void check_toml_keys(std::string_view text, std::string_view origin) {
+void check_toml(std::string_view text, std::string_view origin) {
   int parts = 1;
-  for (std::size_t at = 0; at < text.size();) {
+  const std::size_t begin = text.starts_with("\xef\xbb\xbf") ? 3 : 0;  // byte order mark
+  for (std::size_t at = begin; at < text.size();) {
     const char c = text[at];
     if (c == '"' || c == '\'') {
       at = skip_string(text, at);
@@ -43,12 +50,13 @@ void check_toml_keys(std::string_view text, std::string_view origin) {
       at = std::min(text.find('\n', at), text.size());
       continue;
     }
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      throw config_error(text, at, origin, "characters beyond ASCII need quotes");
+    }
     if (c == '.') ++parts;
     if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) parts = 1;
     if (parts > kMaxKeyParts) {
-      const auto line = 1 + std::ranges::count(text.substr(0, at), '\n');
-      throw Error(ErrorCode::kConfig,
-                  cat(origin, ", line ", line, ": a key of more than ", kMaxKeyParts, " parts"));
+      throw config_error(text, at, origin, cat("a key of more than ", kMaxKeyParts, " parts"));
     }
     ++at;
   }
