@@ -119,7 +119,13 @@ void replace_attribute(Choices& choices, hid_t object) {
   const std::string name = choices.one_of(attributes_of(object));
   H5Adelete(object, name.c_str());
   if (choices.below(8) == 0) return;
-  const hid_t type = make_type(choices), space = make_space(choices, make_extents(choices, 2));
+  const hid_t type = make_type(choices);
+  hid_t space = make_space(choices, make_extents(choices, 2));
+  // The library itself fails to write attributes that do not fit their object's header.
+  if (H5Sget_simple_extent_npoints(space) > static_cast<hssize_t>(4096 / H5Tget_size(type))) {
+    H5Sclose(space);
+    space = H5Screate(H5S_SCALAR);
+  }
   const hid_t attribute = H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT);
   write_values(choices, type, space,
                [&](const void* values) { H5Awrite(attribute, type, values); });
@@ -163,7 +169,7 @@ void replace_array(Choices& choices, hid_t file, const std::string& name) {
   }
   const hid_t made = H5Dcreate2(file, "made", type, space, H5P_DEFAULT, plan, H5P_DEFAULT);
   if (made >= 0) {
-    if (layout == 5 && rank > 0) {  // a chunk that is not what its filters make
+    if (layout == 5 && rank > 0 && H5Sget_simple_extent_npoints(space) > 0) {  // a chunk that is not what its filters make
       const std::vector<hsize_t> origin(chunk.size(), 0);
       const auto bytes = choices.bytes(1 + choices.byte());
       H5Dwrite_chunk(made, H5P_DEFAULT, choices.below(4), origin.data(), bytes.size(),

@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 import h5py
@@ -200,6 +201,20 @@ def spoil_slices(variant, series, slice_):
         d.id.write_direct_chunk((0, 0, 0), b"not a zlib stream" * 40)
 
     variant("format", "chunk-garbage", garbage)
+
+    def skipped_filters(f):
+        """A short chunk whose filters are said to have been left out."""
+        shape = f[slice_].shape
+        d = replace(f, slice_, shape=shape, dtype="u2", chunks=shape, compression="gzip")
+        d.id.write_direct_chunk((0, 0, 0), b"short", filter_mask=1)
+
+    variant("format", "chunk-skipping-filters", skipped_filters)
+
+    def second_short(f):
+        d = replace(f, slice_, data=np.zeros((4, 64, 64), "u2"), chunks=(2, 64, 64), compression="gzip")
+        d.id.write_direct_chunk((2, 0, 0), zlib.compress(bytes(100)))
+
+    variant("format", "second-chunk-short", second_short)
 
     def relink(f, link):
         del f[slice_]

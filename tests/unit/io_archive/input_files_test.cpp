@@ -147,13 +147,13 @@ TEST_F(InputFiles, StopAtTheirLimits) {
 }
 
 TEST_F(InputFiles, RefuseBombs) {
-  shell("head -c 10000000 /dev/zero > zeros && tar czf bomb.tgz zeros && gzip -k bomb.tgz");
+  shell("head -c 10000000 /dev/zero > zeros && tar czf bomb.tgz zeros && gzip < bomb.tgz > twice.gz");
   ReadLimits limits;
   EXPECT_EQ(contents(scratch_ / "bomb.tgz", limits).size(), 1U);
   limits.small_archive_bytes = 1 << 20;
   EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "bomb.tgz", limits); }),
             ErrorCode::kFormat);
-  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "bomb.tgz.gz"); }),
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "twice.gz"); }),
             ErrorCode::kUnsupported);
 }
 
