@@ -109,6 +109,7 @@ TEST(Config, HostileTomlIsAConfigError) {
       "a = \"\"\"\"\"\"\"\n" + dots + " = 1",
       "a = " + std::string(1'000'000, '['),
       "[*mvit]",
+      "name = \"\"\"a\\\xef\xb9\xbf",
       "name \xcc\x92 = 1",
       "name = \"\xff\"",
       std::string(5'000'000, 'n') + " = 1",
