@@ -203,7 +203,7 @@ int run_program(int argc, const char* const* argv) {
     log_error(e.what());
     status = exit_status(e.code());
   } catch (const std::bad_alloc&) {
-    log_error("out of memory: use fewer --threads or a smaller --batch-size");
+    log_error("out of memory: use fewer --threads");
   } catch (const std::exception& e) {
     // Foreign exceptions should have been translated at the edge of their room.
     const std::string text = e.what();

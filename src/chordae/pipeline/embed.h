@@ -1,7 +1,7 @@
 #pragma once
 // A frozen encoder over a study store into an embedding store: one vector a clip. Long-axis series
-// give one clip (their middle slice), SAX one a slice. Batches never span studies, so a study's
-// numbers do not depend on which others are embedded, on the order, or on an interruption.
+// give one clip (their middle slice), SAX one a slice. A clip's numbers do not depend on which others
+// are embedded, on the order, on the number of threads, or on an interruption.
 
 #include <cstdint>
 #include <filesystem>
@@ -17,12 +17,11 @@
 namespace chordae {
 
 struct EmbedConfig {
-  std::int64_t batch_size = 4;
   std::string precision = "fp32";
   std::vector<std::string> views = {"SAX", "2CH", "3CH", "4CH"};
   bool features = false;            ///< also the class token before the projection
   double max_skipped_share = 0.1;   ///< of the studies
-  std::int64_t threads = 0;         ///< of the network; reading and transforming have threads of their own
+  std::int64_t threads = 0;         ///< clips at once; reading and transforming have threads of their own
   void fields(FieldVisitor& v);
 };
 
