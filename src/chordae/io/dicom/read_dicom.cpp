@@ -16,6 +16,7 @@
 #include "chordae/io/dicom/byte_layout.h"
 #include "chordae/io/dicom/dcmtk_session.h"
 #include "chordae/io/dicom/pixel_values.h"
+#include "chordae/io/dicom/scrub.h"
 
 namespace chordae {
 namespace {
@@ -216,8 +217,10 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.modality = a.text(DCM_Modality);
   i.manufacturer = printable(a.text(DCM_Manufacturer));
   i.model = printable(a.text(DCM_ManufacturerModelName));
-  i.series_description = printable(a.text(DCM_SeriesDescription));
-  i.protocol_name = printable(a.text(DCM_ProtocolName));
+  const std::vector<std::string> identifiers = {a.text(DCM_PatientName), i.patient_id,
+                                                a.text(DCM_RETIRED_OtherPatientIDs), a.text(DCM_AccessionNumber)};
+  i.series_description = scrub(a.text(DCM_SeriesDescription), identifiers);
+  i.protocol_name = scrub(a.text(DCM_ProtocolName), identifiers);
   i.sequence_name = printable(a.text(DCM_SequenceName));
   i.scanning_sequence = a.text(DCM_ScanningSequence);
   i.sequence_variant = a.text(DCM_SequenceVariant);
