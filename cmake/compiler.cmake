@@ -11,6 +11,8 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 
+find_package(Threads REQUIRED)
+
 find_program(CHORDAE_CCACHE ccache)
 if(CHORDAE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
@@ -33,6 +35,8 @@ endif()
 target_include_directories(chordae_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_include_directories(chordae_flags SYSTEM INTERFACE ${CMAKE_SOURCE_DIR}/third_party)
 if(CHORDAE_SANITIZE)
-  add_compile_options(-fsanitize=${CHORDAE_SANITIZE} -fno-omit-frame-pointer)
+  # A finding ends the process; the library's own checks (operator[] and its like) are on as well.
+  add_compile_options(-fsanitize=${CHORDAE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+                      -D_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=${CHORDAE_SANITIZE})
 endif()

@@ -12,6 +12,9 @@ function(chordae_room name)
   endif()
 endfunction()
 
+set(CHORDAE_PYTHON "${CMAKE_SOURCE_DIR}/.venv/bin/python3" CACHE FILEPATH
+    "Python with the packages of requirements.txt: reference tests only")
+
 # chordae_test(KIND ROOM SOURCES ... [DEPENDS room ...] [LINK library ...] [TORCH] [TIMEOUT s])
 #   one executable and one CTest (label KIND) for all the tests of one kind in one room.
 function(chordae_test kind room)
@@ -30,6 +33,11 @@ function(chordae_test kind room)
   endif()
   add_test(NAME ${room}_${kind} COMMAND ${name}
            --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json)
+  set(environment CHORDAE_PYTHON=${CHORDAE_PYTHON} CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae)
+  if(CHORDAE_SANITIZE)
+    list(APPEND environment
+      LSAN_OPTIONS=print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/tools/sanitizers/leaks.supp)
+  endif()
   set_tests_properties(${room}_${kind} PROPERTIES LABELS ${kind} TIMEOUT ${arg_TIMEOUT}
-    ENVIRONMENT "CHORDAE_PYTHON=${CHORDAE_PYTHON};CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae")
+    ENVIRONMENT "${environment}")
 endfunction()

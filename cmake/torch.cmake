@@ -3,10 +3,6 @@
 # Looked for in this order: the user's Torch_DIR, the project's .venv, the system. The libraries are
 # linked directly instead of through Torch's own CMake package: that one stops on a CUDA wheel where
 # no CUDA toolkit is installed, although nothing of the toolkit is needed to link.
-find_package(Threads REQUIRED)
-
-set(CHORDAE_PYTHON "${CMAKE_SOURCE_DIR}/.venv/bin/python3" CACHE FILEPATH
-    "Python with the packages of requirements.txt: reference tests only")
 
 set(candidates "")
 if(Torch_DIR)

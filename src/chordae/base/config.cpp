@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+// toml++ asserts of hostile text ("[*") what its next lines refuse.
+#define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
 #include "chordae/base/strings.h"
+#include "chordae/base/toml_guard.h"
 
 namespace chordae {
 namespace {
@@ -48,7 +52,25 @@ class PathVisitor : public FieldVisitor {
   std::vector<std::string> prefix_;
 };
 
-std::string quote(const std::string& text) { return nlohmann::json(text).dump(); }
+// Stray bytes that are no UTF-8, say from a command line, become U+FFFD.
+template <class Json>
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// A JSON text is a TOML text but for DEL, which TOML wants escaped.
+std::string quote(const std::string& text) {
+  std::string out;
+  for (const char c : dump(nlohmann::json(text))) {
+    if (c == '\x7f') {
+      out += "\\u007f";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::string number_text(double v) {
   if (std::isnan(v)) return "nan";
   if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
@@ -124,9 +146,9 @@ bool read_node(const toml::node& node, std::int64_t& v) {
   return value.has_value();
 }
 bool read_node(const toml::node& node, double& v) {
-  if (!node.is_number()) return false;
-  v = *node.value<double>();
-  return true;
+  const auto value = node.is_number() ? node.value<double>() : std::nullopt;
+  if (value) v = *value;
+  return value.has_value();  // an integer of more than 53 bits has none
 }
 bool read_node(const toml::node& node, std::string& v) {
   const auto value = node.value_exact<std::string>();
@@ -264,6 +286,7 @@ std::vector<FieldState> list_fields(const Fields& fields) {
 }
 
 void read_toml(const Fields& fields, std::string_view text, std::string_view origin) {
+  check_toml(text, origin);
   toml::table table;
   try {
     table = toml::parse(text, origin);
@@ -321,7 +344,7 @@ std::string to_toml(const Fields& fields) {
 std::string to_json(const Fields& fields) {
   JsonWriter writer;
   fields(writer);
-  return writer.document.dump();
+  return dump(writer.document);
 }
 
 }  // namespace chordae

@@ -3,10 +3,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -39,9 +39,13 @@ void sync_path(const fs::path& path, int flags) {
 
 std::string system_error_text() { return std::strerror(errno); }
 
+// Nobody can guess the name, and so nobody can lay a link there in a folder that others may write.
 TemporaryPath::TemporaryPath(fs::path target) : target_(std::move(target)) {
-  static std::atomic<std::uint64_t> counter{0};
-  temporary_ = target_.parent_path() / cat(".", target_.filename().string(), kMark, getpid(), "-", counter++);
+  std::uint64_t number = 0;
+  if (getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) {
+    throw io_error("no random numbers to name a temporary file for", target_);
+  }
+  temporary_ = target_.parent_path() / cat(".", target_.filename().string(), kMark, getpid(), "-", number);
 }
 
 TemporaryPath::~TemporaryPath() {

@@ -111,6 +111,7 @@ void Sha256::compress(const std::uint8_t* block, std::size_t blocks) {
 }
 
 void Sha256::update(std::span<const std::byte> bytes) {
+  if (bytes.empty()) return;  // memcpy takes no null pointer
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   std::size_t size = bytes.size();
   std::size_t filled = length_ % 64;

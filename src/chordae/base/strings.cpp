@@ -118,6 +118,7 @@ std::optional<std::string> try_suggest(std::string_view word, std::span<const st
     return row[b.size()];
   };
   std::optional<std::string> best;
+  if (word.size() > 200) return best;  // no slip of the pen, and a long search
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {
     const std::size_t d = distance(lower(word), lower(candidate));

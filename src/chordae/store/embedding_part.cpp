@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
@@ -94,7 +95,7 @@ std::vector<std::byte> encode(const std::string& study_key,
   return out.bytes();
 }
 
-std::vector<ClipEmbedding> decode(std::span<const std::byte> payload) {
+std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::byte> payload) {
   ByteReader in(payload);
   const std::string study_key = in.text();
   const auto count = in.number<std::int64_t>();
@@ -113,7 +114,7 @@ std::vector<ClipEmbedding> decode(std::span<const std::byte> payload) {
     clips.push_back(std::move(c));
   }
   if (!in.at_end()) throw Error(ErrorCode::kFormat, "a record is too long");
-  return clips;
+  return {study_key, std::move(clips)};
 }
 
 }  // namespace
@@ -196,9 +197,8 @@ bool EmbeddingPart::try_continue(const EmbeddingProvenance& provenance) {
   }
   end_ += static_cast<std::int64_t>(header->size()) + kRecordBytes;
   while (const auto payload = try_read_record(end_)) {
-    ByteReader in(*payload);
-    const std::string study_key = in.text();
-    clips_ += in.number<std::int64_t>();
+    const auto [study_key, clips] = decode(*payload);
+    clips_ += static_cast<std::int64_t>(clips.size());
     records_[study_key] = end_;
     end_ += static_cast<std::int64_t>(payload->size()) + kRecordBytes;
   }
@@ -239,7 +239,7 @@ std::vector<ClipEmbedding> EmbeddingPart::read(const std::string& study_key) con
   if (!payload) {
     throw Error(ErrorCode::kFormat, cat(path_.string(), " has changed on disk: remove it"));
   }
-  return decode(*payload);
+  return decode(*payload).second;
 }
 
 void EmbeddingPart::remove() {

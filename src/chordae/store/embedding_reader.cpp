@@ -13,7 +13,10 @@
 namespace chordae {
 namespace {
 
-constexpr std::int64_t kBlockRows = 4096;
+constexpr std::int64_t kBlockValues = std::int64_t{1} << 21;
+// Far beyond any cohort and any encoder: a small file may promise, and even hold, more.
+constexpr std::int64_t kMaxClips = std::int64_t{1} << 22;
+constexpr std::int64_t kMaxWidth = std::int64_t{1} << 16;
 
 EmbeddingProvenance read_provenance(const hdf5::Group& root) {
   if (!root.has_attribute("format") || root.text("format") != kEmbeddingFormat) {
@@ -37,7 +40,8 @@ EmbeddingProvenance read_provenance(const hdf5::Group& root) {
   p.chordae_version = root.text("chordae_version");
   p.embedding_width = root.integer("embedding_width");
   p.feature_width = root.integer("feature_width");
-  if (p.embedding_width < 1 || p.feature_width < 0) {
+  if (p.embedding_width < 1 || p.embedding_width > kMaxWidth || p.feature_width < 0 ||
+      p.feature_width > kMaxWidth) {
     throw Error(ErrorCode::kFormat, cat(root.where(), ": widths that no encoder has"));
   }
   return p;
@@ -61,10 +65,10 @@ void read_column(const hdf5::Group& root, const std::string& name, hdf5::Element
 void read_column(const hdf5::Group& root, const std::string& name,
                  std::vector<ClipEmbedding>& clips, std::string ClipEmbedding::*member) {
   const hdf5::Dataset dataset = root.dataset(name);
-  auto values = dataset.read_texts();
-  if (values.size() != clips.size()) {
+  if (dataset.extents() != hdf5::Extents{static_cast<std::int64_t>(clips.size())}) {
     throw Error(ErrorCode::kFormat, cat(dataset.where(), ": must have one text a clip"));
   }
+  auto values = dataset.read_texts();
   for (std::size_t i = 0; i < clips.size(); ++i) clips[i].*member = std::move(values[i]);
 }
 
@@ -75,9 +79,11 @@ void read_matrix(const hdf5::Group& root, const std::string& name, std::int64_t 
   if (dataset.type() != hdf5::kFloat32 || dataset.extents() != hdf5::Extents{rows, width}) {
     throw Error(ErrorCode::kFormat, cat(dataset.where(), ": must be float32 (clips, ", width, ")"));
   }
+  dataset.check_stored();
   Sha256 hash;
-  for (std::int64_t first = 0; first < rows; first += kBlockRows) {
-    const std::int64_t count = std::min(kBlockRows, rows - first);
+  const std::int64_t block_rows = std::max<std::int64_t>(1, kBlockValues / width);
+  for (std::int64_t first = 0; first < rows; first += block_rows) {
+    const std::int64_t count = std::min(block_rows, rows - first);
     std::vector<float> block(static_cast<std::size_t>(count * width));
     dataset.read_rows(first, count, std::as_writable_bytes(std::span(block)));
     hash.update(std::as_bytes(std::span(block)));
@@ -98,7 +104,11 @@ EmbeddingStore read_embedding_store(const std::filesystem::path& path) {
   EmbeddingStore store;
   store.provenance = read_provenance(root);
   // The keys first: they are inflated in full, so their number is no lie.
-  auto keys = root.dataset("study_key").read_texts();
+  const hdf5::Dataset key_column = root.dataset("study_key");
+  if (key_column.extents().size() == 1 && key_column.extents()[0] > kMaxClips) {
+    throw Error(ErrorCode::kFormat, cat(key_column.where(), ": more than ", kMaxClips, " clips"));
+  }
+  auto keys = key_column.read_texts();
   store.clips.resize(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) store.clips[i].study_key = std::move(keys[i]);
   auto& clips = store.clips;

@@ -18,6 +18,11 @@ namespace {
 
 // A slice larger than this is no cine: 1000 frames of 1024 x 512 16-bit pixels.
 constexpr std::size_t kMaxSliceBytes = std::size_t{1} << 30;
+// Links may name one array many times over, and constant pixels pack a thousandfold: a study has
+// so many slices at most, and beyond the first bytes no more than so many times its file.
+constexpr std::int64_t kMaxSlices = 65536;
+constexpr std::uint64_t kFreePixelBytes = std::uint64_t{1} << 32;
+constexpr std::uint64_t kMaxPixelRatio = 64;
 
 using Kind = hdf5::ElementType::Kind;
 
@@ -152,6 +157,26 @@ View read_view(const hdf5::Node& node, const std::string& name) {
   }
 }
 
+// What a study file may still bring.
+class Allowance {
+ public:
+  explicit Allowance(std::uint64_t file_bytes)
+      : pixel_bytes_(std::max(kFreePixelBytes, kMaxPixelRatio * file_bytes)) {}
+
+  void take(const hdf5::Dataset& slice) {
+    const std::uint64_t bytes = slice.byte_size();
+    if (slices_ == 0 || bytes > pixel_bytes_) {
+      throw Error(ErrorCode::kFormat, cat(slice.where(), ": more slices than a study has"));
+    }
+    --slices_;
+    pixel_bytes_ -= bytes;
+  }
+
+ private:
+  std::uint64_t pixel_bytes_;
+  std::int64_t slices_ = kMaxSlices;
+};
+
 CineSlice read_slice(const hdf5::Dataset& d, bool with_pixels) {
   CineSlice slice;
   slice.type = pixel_type(d);
@@ -217,7 +242,8 @@ Acquisition read_acquisition(const hdf5::Group& group) {
   return a;
 }
 
-StudySeries read_series(const hdf5::Group& root, const std::string& id, bool with_pixels) {
+StudySeries read_series(const hdf5::Group& root, const std::string& id, bool with_pixels,
+                        Allowance& allowance) {
   const hdf5::Group group = root.group(id);
   StudySeries series;
   series.id = id;
@@ -228,7 +254,9 @@ StudySeries read_series(const hdf5::Group& root, const std::string& id, bool wit
   series.cine.view = read_view(group, "cine_view");
   const std::int64_t slices = group.integer("slices");
   for (std::int64_t i = 0; i < slices; ++i) {  // a count that lies ends at the first absent slice
-    series.cine.slices.push_back(read_slice(group.dataset(slice_name(i)), with_pixels));
+    const hdf5::Dataset slice = group.dataset(slice_name(i));
+    allowance.take(slice);
+    series.cine.slices.push_back(read_slice(slice, with_pixels));
   }
   return series;
 }
@@ -257,7 +285,9 @@ Study read_study_as(const fs::path& path, bool with_pixels) {
     if (is_series_id(name)) ids.push_back(name);
   }
   std::sort(ids.begin(), ids.end(), comes_before);
-  for (const auto& id : ids) study.series.push_back(read_series(root, id, with_pixels));
+  std::error_code ignored;
+  Allowance allowance(fs::file_size(path, ignored));
+  for (const auto& id : ids) study.series.push_back(read_series(root, id, with_pixels, allowance));
   return study;
 }
 

@@ -67,10 +67,12 @@ TEST_F(BadInputs, OneBadFileGoesToTheLedger) {
 TEST_F(BadInputs, PixelsThatFailToDecodeLeaveAGap) {
   // Sizes are plausible, so the header passes; the JPEG inside is noise.
   auto files = make_series({});
-  const std::string noise(
-      "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
-      "\xfe\xff\x00\xe0\x04\0\0\0abcd\xfe\xff\xdd\xe0\0\0\0\0",
-      40);
+  const std::string noise =
+      std::string(
+          "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
+          "\xfe\xff\x00\xe0\x40\0\0\0",
+          28) +
+      std::string(64, 'a') + std::string("\xfe\xff\xdd\xe0\0\0\0\0", 8);
   test::write_files(scratch_ / "in", files);
   put("in/f5",
       files[5].raw(0x7FE00010, noise).file(test::Syntax::kExplicit, "1.2.840.10008.1.2.4.70"));

@@ -6,10 +6,13 @@
 #include <array>
 #include <string_view>
 
+#include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
 #include "chordae/base/strings.h"
 
 namespace chordae {
+
+constexpr std::int64_t kMaxOtherBytes = 1 << 20;  // of a folder, a link, a device
 
 struct ArchiveReader::Impl {
   archive* handle = archive_read_new();
@@ -35,7 +38,8 @@ bool looks_like_archive(std::span<const std::byte> prefix) {
   return text.size() >= 262 && text.substr(257, 5) == "ustar";
 }
 
-ArchiveReader::ArchiveReader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+ArchiveReader::ArchiveReader(const std::filesystem::path& path, std::int64_t max_headers)
+    : impl_(std::make_unique<Impl>()), max_headers_(max_headers) {
   archive* a = impl_->handle;
   archive_read_support_filter_gzip(a);
   archive_read_support_filter_bzip2(a);
@@ -46,6 +50,10 @@ ArchiveReader::ArchiveReader(const std::filesystem::path& path) : impl_(std::mak
   archive_read_support_format_zip_seekable(a);
   archive_read_support_format_raw(a);
   if (archive_read_open_filename(a, path.c_str(), std::size_t{1} << 18) != ARCHIVE_OK) fail();
+  // libarchive would peel off 25 layers, each of which may grow a thousandfold. The last is "none".
+  if (archive_filter_count(a) > 2) {
+    throw Error(ErrorCode::kUnsupported, "the archive is compressed more than once: unpack it");
+  }
 }
 
 ArchiveReader::~ArchiveReader() = default;
@@ -61,14 +69,20 @@ void ArchiveReader::fail() const {
 bool ArchiveReader::next() {
   bool is_file = false;
   while (!is_file) {
+    check_cancelled();
     const int status = archive_read_next_header(impl_->handle, &impl_->entry);
     if (status == ARCHIVE_EOF) return false;
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
       impl_->entry = nullptr;
       fail();
     }
+    if (++headers_ > max_headers_) {
+      throw Error(ErrorCode::kFormat, cat("more than ", max_headers_, " entries in one archive"));
+    }
     const auto type = archive_entry_filetype(impl_->entry);
     is_file = type == AE_IFREG || type == 0;  // 0: the format has no types
+    // Its content would be decompressed to be skipped, uncounted.
+    if (!is_file && archive_entry_size(impl_->entry) > kMaxOtherBytes) fail();
   }
   ++number_;
   if (archive_entry_is_encrypted(impl_->entry)) fail();

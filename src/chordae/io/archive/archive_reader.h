@@ -17,11 +17,11 @@ bool looks_like_archive(std::span<const std::byte> prefix);
 
 class ArchiveReader {
  public:
-  /// Errors kFormat.
-  explicit ArchiveReader(const std::filesystem::path& path);
+  /// `max_headers`: entries of any kind, folders and links too. Errors kFormat.
+  ArchiveReader(const std::filesystem::path& path, std::int64_t max_headers);
   ~ArchiveReader();
 
-  /// Moves to the next regular file; false at the end. Errors kFormat.
+  /// Moves to the next regular file; false at the end. Errors kFormat, kCancelled.
   bool next();
   std::int64_t number() const { return number_; }  ///< of the present entry, from 1
   std::string name() const;
@@ -33,7 +33,7 @@ class ArchiveReader {
   struct Impl;
   [[noreturn]] void fail() const;
   std::unique_ptr<Impl> impl_;
-  std::int64_t number_ = 0;
+  std::int64_t max_headers_, headers_ = 0, number_ = 0;
 };
 
 }  // namespace chordae

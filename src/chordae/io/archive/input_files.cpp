@@ -100,26 +100,31 @@ void read_up_to(ArchiveReader& reader, std::vector<std::byte>& bytes, std::size_
   }
 }
 
+std::uint64_t max_archive_bytes(const InputFile& file, const ReadLimits& limits) {
+  std::error_code ignored;
+  const std::uintmax_t packed = fs::file_size(file.path, ignored);  // the largest number on error
+  const std::uint64_t grown =
+      packed < limits.archive_bytes ? packed * limits.archive_ratio : limits.archive_bytes;
+  return std::min(limits.archive_bytes, std::max(limits.small_archive_bytes, grown));
+}
+
 void for_each_archived(const InputFile& file, const ReadLimits& limits, const WantsEntry& wants,
                        const TakeEntry& take) {
-  ArchiveReader reader(file.path);
+  ArchiveReader reader(file.path, limits.archive_entries);
+  const std::uint64_t most = max_archive_bytes(file, limits);
   std::uint64_t total = 0;
   while (reader.next()) {
     check_cancelled();
     FileEntry entry;
     entry.number = reader.number();
     entry.where = cat(file.where, ", entry ", entry.number);
-    if (entry.number > limits.archive_entries) {
-      throw Error(ErrorCode::kFormat,
-                  cat("more than ", limits.archive_entries, " files in one archive"));
-    }
     read_up_to(reader, entry.bytes, kPrefix);
     const bool wanted = wants(entry.number, entry.bytes);
     if (wanted) entry.name = reader.name();
     std::uint64_t size = entry.bytes.size();
     for (std::size_t got = 1; got > 0; size += got) {
       check_limit(size, limits.entry_bytes, "a file in the archive is larger than ");
-      check_limit(total + size, limits.archive_bytes, "the archive decompresses to more than ");
+      check_limit(total + size, most, "the archive decompresses to more than ");
       if (!wanted) entry.bytes.clear();
       got = reader.read(entry.bytes, kChunk);
     }

@@ -16,11 +16,14 @@
 
 namespace chordae {
 
-/// Against decompression bombs. Errors kFormat when exceeded.
+/// Against decompression bombs. Errors kFormat when exceeded. An archive may also grow no more than
+/// `archive_ratio` times once it has grown to `small_archive_bytes`.
 struct ReadLimits {
   std::uint64_t entry_bytes = std::uint64_t{2} << 30;
   std::uint64_t archive_bytes = std::uint64_t{256} << 30;  ///< decompressed, all entries
   std::int64_t archive_entries = 5'000'000;
+  std::uint64_t small_archive_bytes = std::uint64_t{4} << 30;
+  std::uint64_t archive_ratio = 100;
 };
 
 /// One file on disk, which may be an archive of many.

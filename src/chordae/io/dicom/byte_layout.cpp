@@ -18,6 +18,12 @@ constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
 constexpr std::uint32_t kItem = 0xFFFEE000, kItemEnd = 0xFFFEE00D, kSequenceEnd = 0xFFFEE0DD;
 constexpr std::uint32_t kPixelData = 0x7FE00010;
 constexpr int kMaxDepth = 24;  // real files nest 3 or 4 deep
+// What DCMTK is given. It takes quadratic time over the parts of a text, and the longest text of
+// PS3.5 table 6.2-1 that is read here, LT, has 10240 characters; real files have some 100 elements.
+constexpr std::uint32_t kMaxValueBytes = 16384;
+constexpr int kMaxElements = 65536;
+// DCMTK makes an object of each fragment and searches them frame by frame.
+constexpr int kMaxFragments = 131072;
 constexpr std::size_t kPreamble = 128;
 
 [[noreturn]] void fail(const std::string& what) { throw Error(ErrorCode::kFormat, what); }
@@ -91,6 +97,12 @@ class Walker {
     return e;
   }
 
+  // Whether a value is, or might be taken for, a sequence.
+  bool is_sequence(const Element& e) const {
+    if (e.length == kUndefined || e.vr == "SQ") return true;
+    return !explicit_ && e.length >= 2 && u16(bytes_, e.value, big_) == 0xFFFE;
+  }
+
   // Returns the position after the element.
   std::size_t skip_value(const Element& e, std::size_t end, int depth) const {
     if (e.length == kUndefined) {
@@ -157,7 +169,7 @@ class Walker {
 // The end of encapsulated pixel data: items of known length up to the sequence delimiter (PS3.5
 // A.4).
 std::size_t end_of_fragments(Bytes b, std::size_t at) {
-  for (;;) {
+  for (int count = 0; count < kMaxFragments; ++count) {
     if (b.size() - at < 8) fail("the compressed pixel data are truncated");
     const std::uint32_t tag = u16(b, at, false) << 16 | u16(b, at + 2, false);
     const std::uint32_t length = u32(b, at + 4, false);
@@ -167,6 +179,7 @@ std::size_t end_of_fragments(Bytes b, std::size_t at) {
       fail("the compressed pixel data are truncated or damaged");
     at += length;
   }
+  fail(cat("the compressed pixel data are in more than ", kMaxFragments, " pieces"));
 }
 
 std::vector<std::byte> inflate_raw(Bytes deflated) {
@@ -193,10 +206,20 @@ std::vector<std::byte> inflate_raw(Bytes deflated) {
   inflateEnd(&stream);
   if (out.size() > DicomLayout::kInflateLimit) {
     throw Error(ErrorCode::kUnsupported,
-                "a deflated file of more than 1 GiB: inflate it first (dcmconv +te)");
+                "a deflated file of more than 256 MiB: inflate it first (dcmconv +te)");
   }
   if (state != Z_STREAM_END) fail("the deflated data set is truncated or damaged");
   return out;
+}
+
+bool describes_picture(std::uint32_t tag) {
+  const std::uint32_t group = tag >> 16;
+  return group == 0x0008 || group == 0x0010 || group == 0x0018 || group == 0x0020 ||
+         group == 0x0028;
+}
+
+void append(std::vector<std::byte>& out, Bytes bytes) {
+  out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 // How a data set without file meta information is encoded, from its first element.
@@ -253,6 +276,7 @@ DicomLayout::DicomLayout(Bytes file) {
   const Bytes set = dataset();
   const Walker walker(set, explicit_vr, big_endian);
   std::size_t position = 0;
+  int elements = 0;
   while (position < set.size()) {
     const Element e = walker.read_element(position, set.size());
     if ((e.tag >> 16) == 0xFFFE) fail(cat("a delimiter outside a sequence at byte ", position));
@@ -266,10 +290,20 @@ DicomLayout::DicomLayout(Bytes file) {
       pixels = p;
       return;
     }
-    position = walker.skip_value(e, set.size(), 0);
+    const std::size_t after = walker.skip_value(e, set.size(), 0);
+    if (describes_picture(e.tag) && !walker.is_sequence(e) && e.length <= kMaxValueBytes) {
+      if (++elements > kMaxElements) fail(cat("a header of more than ", kMaxElements, " elements"));
+      append(header_, set.subspan(position, after - position));
+    }
+    position = after;
   }
 }
 
-Bytes DicomLayout::header() const { return pixels ? dataset().first(pixels->element) : dataset(); }
+std::vector<std::byte> DicomLayout::header_and_pixels() const {
+  std::vector<std::byte> out = header_;
+  const std::size_t end = pixels->value + pixels->value_bytes;
+  append(out, dataset().subspan(pixels->element, end - pixels->element));
+  return out;
+}
 
 }  // namespace chordae

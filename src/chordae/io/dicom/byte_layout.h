@@ -1,8 +1,8 @@
 #pragma once
 // The layout of a DICOM file as bytes (PS3.5 section 7, PS3.10 section 7): where the data set
 // begins, how it is encoded, where its pixels lie. Every length is checked against the bytes that
-// are there and nesting is bounded, so that a lying header can't make DCMTK allocate, recurse or
-// read without end.
+// are there and nesting is bounded. DCMTK is given only what describes a picture, and flat, so that
+// a hostile header can't make it allocate, recurse or search without end.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,13 +29,16 @@ class DicomLayout {
   /// kUnsupported: a deflated data set of more than `kInflateLimit` bytes.
   explicit DicomLayout(std::span<const std::byte> file);
 
-  static constexpr std::size_t kInflateLimit = std::size_t{1} << 30;
+  static constexpr std::size_t kInflateLimit = std::size_t{1} << 28;
 
   std::span<const std::byte> dataset() const {
     return inflated_ ? std::span<const std::byte>(*inflated_) : dataset_;
   }
-  /// The elements before PixelData, or all of them where there are no pixels.
-  std::span<const std::byte> header() const;
+  /// A copy of the elements that are read here, encoded as in the data set: those of the groups
+  /// 0008, 0010, 0018, 0020 and 0028 before PixelData, without sequences and long values.
+  const std::vector<std::byte>& header() const { return header_; }
+  /// The same with the PixelData element after them. Only where there are `pixels`.
+  std::vector<std::byte> header_and_pixels() const;
 
   std::string transfer_syntax;  ///< UID as named by the file, or the one its bytes look like
   std::string media_sop_class;  ///< MediaStorageSOPClassUID, empty without file meta information
@@ -47,6 +50,7 @@ class DicomLayout {
  private:
   std::span<const std::byte> dataset_;
   std::optional<std::vector<std::byte>> inflated_;
+  std::vector<std::byte> header_;
 };
 
 /// True if the first bytes of a file (132 are enough) are those of a DICOM file, with preamble or

@@ -21,9 +21,7 @@
 namespace chordae {
 namespace {
 
-constexpr std::uint64_t kMaxPixelBytes = std::uint64_t{1} << 31;
-// No codec here packs better than this: JPEG-LS runs on a constant picture stay well below.
-constexpr std::uint64_t kMaxCompression = 4096;
+constexpr std::uint64_t kMaxPixelBytes = std::uint64_t{1} << 30;
 
 constexpr const char* kEnhancedMr = "1.2.840.10008.5.1.4.1.1.4.1";
 
@@ -160,11 +158,28 @@ std::uint64_t promised_bytes(const DicomInstance& i) {
   return frame * static_cast<std::uint64_t>(i.frames);
 }
 
+/// How many bytes of pixels one compressed byte can make at most.
+std::uint64_t max_compression(const std::string& transfer_syntax_uid) {
+  switch (DcmXfer(transfer_syntax_uid.c_str()).getXfer()) {
+    case EXS_RLELossless:
+      return 64;  // 128 equal bytes from two (PS3.5 G.3)
+    case EXS_JPEGProcess14:
+    case EXS_JPEGProcess14SV1:
+      return 16;  // a bit a cell of 16 bits (T.81, annex H)
+    case EXS_JPEGLSLossless:
+    case EXS_JPEGLSLossy:
+      return 4096;  // runs: a constant picture of real width stays well below (T.87, annex A.7)
+    default:
+      return 512;  // two bits a block of 64 cells of 16 bits (T.81, annex F)
+  }
+}
+
 /// The header's sizes against the bytes that are there.
 void check_sizes(const DicomInstance& i, const PixelElement& pixels) {
   const std::uint64_t promised = promised_bytes(i);
   const std::uint64_t there = pixels.value_bytes;
-  if (pixels.encapsulated ? promised / kMaxCompression > there : promised > there) {
+  if (pixels.encapsulated ? promised / max_compression(i.transfer_syntax_uid) > there
+                          : promised > there) {
     fail(cat("the header promises ", i.frames, " frames of ", i.rows, " x ", i.columns, " (",
              promised, " bytes of pixels), ", there, " bytes are there"));
   }
@@ -267,9 +282,8 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
 
 /// Decompresses in DCMTK; the cells come back in native byte order.
 std::vector<std::byte> decompress(const DicomLayout& layout, DicomInstance& i) {
-  const auto end = layout.pixels->value + layout.pixels->value_bytes;
-  const auto dataset =
-      parse(layout.dataset().first(end), DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
+  const auto bytes_of_dataset = layout.header_and_pixels();
+  const auto dataset = parse(bytes_of_dataset, DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
   const OFCondition condition = dataset->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
   if (condition.bad()) fail(cat("the compressed pixels can't be decoded: ", condition.text()));
   // A codec may widen the cells or change what they mean.

@@ -20,6 +20,19 @@ struct OpenAttribute {
   H5T_class_t type_class = H5T_NO_CLASS;
 };
 
+// HDF5 takes memory for what an attribute promises.
+void check_promise(const OpenAttribute& a) {
+  const Handle file(H5Iget_file_id(a.attribute.id()), a.where, "find its file");
+  hsize_t file_bytes = 0;
+  check_status(H5Fget_filesize(file.id(), &file_bytes), ErrorCode::kFormat, a.where,
+               "size its file");
+  std::size_t promised = 0;
+  if (__builtin_mul_overflow(H5Tget_size(a.type.id()), a.elements, &promised) ||
+      promised > file_bytes) {
+    throw Error(ErrorCode::kFormat, cat(a.where, ": promises more data than the file holds"));
+  }
+}
+
 OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
                              const std::string& name) {
   OpenAttribute a;
@@ -37,6 +50,7 @@ OpenAttribute open_attribute(const Handle& node, const std::string& node_where,
     throw Error(ErrorCode::kFormat, cat(a.where, ": has too many values"));
   }
   a.elements = static_cast<std::size_t>(elements);
+  check_promise(a);
   return a;
 }
 
@@ -46,6 +60,13 @@ Error wrong_type(const OpenAttribute& a, std::string_view expected) {
 
 void read_values(const OpenAttribute& a, hid_t memory_type, void* out) {
   check_status(H5Aread(a.attribute.id(), memory_type, out), ErrorCode::kFormat, a.where, "read it");
+}
+
+// HDF5 believes that the names of an enumeration stand for values of its own size.
+bool is_byte_enumeration(const OpenAttribute& a) {
+  const Handle base(H5Tget_super(a.type.id()), a.where, "read its type");
+  return H5Tget_class(base.id()) == H5T_INTEGER && H5Tget_size(base.id()) == 1 &&
+         H5Tget_size(a.type.id()) == 1;
 }
 
 void write_values(const Handle& node, const std::string& node_where, const std::string& name,
@@ -60,7 +81,7 @@ void write_values(const Handle& node, const std::string& node_where, const std::
 
 std::vector<std::string> read_attribute_texts(const OpenAttribute& a) {
   if (a.type_class != H5T_STRING) throw wrong_type(a, "text");
-  return read_text_values(a.type.id(), a.space.id(), a.elements, a.where,
+  return read_text_values(a.attribute, a.type.id(), a.elements, a.where,
                           [&](hid_t memory_type, void* out) { read_values(a, memory_type, out); });
 }
 
@@ -122,7 +143,7 @@ bool Node::flag(const std::string& name) const {
   std::int64_t value = -1;
   if (a.type_class == H5T_INTEGER) {
     read_values(a, H5T_NATIVE_INT64, &value);
-  } else if (a.type_class == H5T_ENUM && H5Tget_size(a.type.id()) == 1) {
+  } else if (a.type_class == H5T_ENUM && is_byte_enumeration(a)) {
     std::int8_t byte = -1;
     read_values(a, a.type.id(), &byte);
     value = byte;

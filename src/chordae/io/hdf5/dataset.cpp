@@ -6,12 +6,15 @@
 #include "chordae/base/strings.h"
 #include "chordae/io/hdf5/deflate.h"
 #include "chordae/io/hdf5/library.h"
+#include "chordae/io/hdf5/text_heap.h"
 #include "chordae/io/hdf5/text_values.h"
 
 namespace chordae::hdf5 {
 namespace {
 
-constexpr std::size_t kAnyLengthTextBytes = 16;  // in the file: length, heap address, index
+// Small arrays may be constant; large ones of that kind are decompression bombs.
+constexpr std::size_t kLargeArray = std::size_t{1} << 30;
+constexpr std::size_t kLargeArrayRatio = 64;
 
 Error too_large(const std::string& where) {
   return Error(ErrorCode::kFormat, cat(where, ": promises more data than the file holds"));
@@ -74,7 +77,9 @@ Storage describe_storage(const Handle& dataset, std::size_t rank, const std::str
 // An array larger than what its stored bytes can inflate to is a lie, and so is a huge chunk.
 void check_plausible(const Storage& s, std::size_t size, std::size_t element_bytes,
                      const std::string& where) {
-  const std::size_t ratio = s.filters.empty() ? 1 : kMaxDeflateRatio;
+  const std::size_t ratio = s.filters.empty()    ? 1
+                            : size > kLargeArray ? kLargeArrayRatio
+                                                 : kMaxDeflateRatio;
   if (size > 64 && (size - 64) / ratio > s.stored_bytes) throw too_large(where);
   constexpr std::size_t kSlack = std::size_t{1} << 20;
   if (!s.chunk.empty() && checked_size(s.chunk, element_bytes, where) / 2 > size + kSlack) {
@@ -216,7 +221,7 @@ void Dataset::write_rows(std::int64_t first, std::int64_t count, std::span<const
 
 void Dataset::check_stored() const {
   const LibraryLock lock;
-  const std::size_t element_bytes = type_ ? type_->bytes : kAnyLengthTextBytes;
+  const std::size_t element_bytes = type_ ? type_->bytes : kTextReferenceBytes;
   check_plausible(describe_storage(handle_, extents_.size(), where_),
                   checked_size(extents_, element_bytes, where_), element_bytes, where_);
 }
@@ -228,9 +233,8 @@ std::vector<std::string> Dataset::read_texts() const {
     throw Error(ErrorCode::kFormat, cat(where_, ": is not a list of texts"));
   }
   check_stored();
-  const Handle space(H5Dget_space(handle_.id()), where_, "read its extents");
   return read_text_values(
-      type.id(), space.id(), static_cast<std::size_t>(extents_[0]), where_,
+      handle_, type.id(), static_cast<std::size_t>(extents_[0]), where_,
       [&](hid_t memory_type, void* out) {
         check_status(H5Dread(handle_.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out),
                      ErrorCode::kFormat, where_, "read its texts");

@@ -89,12 +89,14 @@ class Dataset : public Node {
   /// Rows [first, first + count) along the first axis, for arrays that are not compressed as one.
   void read_rows(std::int64_t first, std::int64_t count, std::span<std::byte> out) const;
   void write_rows(std::int64_t first, std::int64_t count, std::span<const std::byte> rows);
+  /// Error kFormat if the file holds less than it promises; for a caller that takes memory before
+  /// `read_rows`, which checks too.
+  void check_stored() const;
   /// A (R) array of text, of fixed width or of any length.
   std::vector<std::string> read_texts() const;
 
  private:
   void check_rows(std::int64_t first, std::int64_t count, std::size_t bytes) const;
-  void check_stored() const;
   std::optional<std::vector<std::byte>> read_single_chunk(std::size_t size) const;
 
   std::optional<ElementType> type_;

@@ -6,32 +6,26 @@
 
 #include "chordae/base/strings.h"
 #include "chordae/io/hdf5/library.h"
+#include "chordae/io/hdf5/text_heap.h"
 
 namespace chordae::hdf5 {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = std::size_t{1} << 28;
 
-std::vector<std::string> read_any_length(hid_t type_id, hid_t space_id, std::size_t elements,
-                                         const std::string& where,
-                                         const std::function<void(std::int64_t, void*)>& read) {
-  const Handle type(H5Tcopy(type_id), where, "read its type");
-  std::vector<char*> pointers(elements, nullptr);
-  read(type.id(), pointers.data());
-  std::vector<std::string> values;
-  for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
-  H5Dvlen_reclaim(type.id(), space_id, H5P_DEFAULT, pointers.data());
-  return values;
-}
-
 }  // namespace
 
-std::vector<std::string> read_text_values(std::int64_t type_id, std::int64_t space_id,
-                                          std::size_t elements, const std::string& where,
-                                          const std::function<void(std::int64_t, void*)>& read) {
+std::vector<std::string> read_text_values(
+    const Handle& object, std::int64_t type_id, std::size_t elements, const std::string& where,
+    const std::function<void(std::int64_t memory_type, void* out)>& read) {
   if (elements == 0) return {};
   if (H5Tis_variable_str(type_id) > 0) {
-    return read_any_length(type_id, space_id, elements, where, read);
+    if (elements > kMaxTextBytes / kTextReferenceBytes) {
+      throw Error(ErrorCode::kFormat, cat(where, ": too many texts"));
+    }
+    std::vector<std::byte> references(elements * kTextReferenceBytes);
+    read(text_reference_type(where).id(), references.data());
+    return read_referenced_texts(object, references, where);
   }
   const std::size_t width = H5Tget_size(type_id);
   if (width == 0 || width > kMaxTextBytes / elements) {

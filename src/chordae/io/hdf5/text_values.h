@@ -9,12 +9,15 @@
 #include <string>
 #include <vector>
 
+#include "chordae/io/hdf5/hdf5.h"
+
 namespace chordae::hdf5 {
 
-/// Reads `elements` texts of the file type `type_id`; `read` fills a buffer of a given memory type.
-/// Call under the lock.
+/// Reads `elements` texts of the type `type_id` from the attribute or dataset `object`; `read`
+/// fills a buffer of a given memory type. Call under the lock.
+/// Errors kFormat: more than 256 MiB of text.
 std::vector<std::string> read_text_values(
-    std::int64_t type_id, std::int64_t space_id, std::size_t elements, const std::string& where,
+    const Handle& object, std::int64_t type_id, std::size_t elements, const std::string& where,
     const std::function<void(std::int64_t memory_type, void* out)>& read);
 
 /// Width of the longest, at least 1.
