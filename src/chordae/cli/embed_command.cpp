@@ -8,6 +8,7 @@
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
 #include "chordae/pipeline/embed.h"
+#include "chordae/store/kind.h"
 
 namespace chordae {
 namespace {
@@ -49,12 +50,10 @@ class EmbedCommand : public Command {
 
   int run(const GlobalOptions& global) override {
     config_.threads = global.threads;
-    if (global.device != "cpu") {
-      throw Error(ErrorCode::kUnsupported, cat("--device ", printable(global.device), ": embed runs on cpu only so far"));
-    }
     check_choice();
     const StudyStore store = StudyStore::open_read_only(store_);
-    check_output(out_, global.force);
+    check_output_file(out_, global.force);
+    check_not_an_input();
     const VideoEncoder encoder = weights_.empty() ? VideoEncoder::make_random(load_video_encoder_config(model_),
                                                                               static_cast<std::uint64_t>(global.seed))
                                                   : VideoEncoder::load(weights_);
@@ -86,6 +85,18 @@ class EmbedCommand : public Command {
   }
 
  private:
+  /// --force must not let the result take the place of what it is made from.
+  void check_not_an_input() const {
+    std::error_code absent;
+    const auto folder = std::filesystem::absolute(out_).parent_path();
+    if (is_study_store(folder)) {
+      throw Error(ErrorCode::kUsage, cat("--out ", out_, " lies in a study store: keep results beside it"));
+    }
+    if (!weights_.empty() && std::filesystem::equivalent(out_, weights_, absent)) {
+      throw Error(ErrorCode::kUsage, "--out names the weights that are to be read");
+    }
+  }
+
   /// What to run must be said in full before anything is read.
   void check_choice() const {
     if (!weights_.empty()) {
