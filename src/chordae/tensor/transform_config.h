@@ -13,8 +13,7 @@ struct TransformConfig {
   std::string kind = "paper";  ///< "paper", "physical"
   std::int64_t frames = 16;
   std::int64_t crop_size = 224;  ///< output H = W
-  // paper: the stored frame (shorter side by nearest neighbour, centre), then the encoder's view of
-  // it
+  // paper: the stored frame (nearest neighbour, centre), then what the encoder takes of it
   std::int64_t stored_side = 480;  ///< 0 = the picture as it is
   std::int64_t stored_crop = 360;
   std::int64_t short_side = 264;

@@ -46,6 +46,9 @@ TEST(PaperTransform, MatchesPytorchvideo) {
                                    {4, 1201, 483},
                                    {18, 192, 156},
                                    {21, 213, 320},
+                                   // Here OpenCV's index is not everywhere i * source / result.
+                                   {8, 432, 432},
+                                   {8, 216, 340},
                                    {20, 90, 91, 100, 113, 9},
                                    {20, 91, 90, 101, 224, 16},
                                    {20, 90, 131, 100, 90, 9, 333, 222},
