@@ -75,14 +75,15 @@ at::Tensor transform_paper(const CineSlice& slice, const TransformConfig& config
   auto x = at::empty({1, config.frames, h, w}, at::kFloat);
   std::vector<float> frame(static_cast<std::size_t>(slice.frame_pixels()));
   float* out = x.data_ptr<float>();
+  const auto mean = static_cast<float>(config.mean), sd = static_cast<float>(config.sd);
   for (const auto t : uniform_frames(slice.frames, config.frames)) {
     slice.stored_frame_to_float(t, frame);
+    for (float& value : frame) value = (value - mean) / sd;
     for (const auto row : from_rows) {
       const float* from = frame.data() + row * slice.columns;
       for (const auto column : from_columns) *out++ = from[column];
     }
   }
-  x.sub_(config.mean).div_(config.sd);
   // pytorchvideo short_side_scale: the ratio first, then the product's floor.
   const auto longer = [&](std::int64_t a, std::int64_t b) {
     return static_cast<std::int64_t>(
@@ -129,18 +130,32 @@ at::Tensor transform_physical(const CineSlice& slice, const TransformConfig& con
     last = frames[i];
   }
   const auto rows = resampler.inside_rows(), columns = resampler.inside_columns();
-  const auto inside = crop.narrow(2, rows.begin, rows.end - rows.begin)
-                          .narrow(3, columns.begin, columns.end - columns.begin);
-  const auto seen = inside.contiguous();
-  const auto range = compute_percentile_range({floats(seen).begin(), floats(seen).end()},
-                                              config.low_percentile, config.high_percentile);
-  auto result = at::zeros_like(crop);
-  if (range.high > range.low) {
-    result.narrow(2, rows.begin, rows.end - rows.begin)
-        .narrow(3, columns.begin, columns.end - columns.begin)
-        .copy_(inside.sub(range.low).div_(range.high - range.low).clamp_(0, 1));
+  const auto width = static_cast<std::size_t>(config.crop_size);
+  const auto pixels = floats(crop);
+  std::vector<float> seen;
+  seen.reserve(pixels.size());
+  for (std::size_t i = 0; i < pixels.size(); i += size) {
+    for (auto row = rows.begin; row < rows.end; ++row) {
+      const auto line = pixels.begin() + static_cast<std::ptrdiff_t>(i) + row * config.crop_size;
+      seen.insert(seen.end(), line + columns.begin, line + columns.end);
+    }
   }
-  return result;
+  const auto range =
+      compute_percentile_range(std::move(seen), config.low_percentile, config.high_percentile);
+  if (!(range.high > range.low)) return crop.zero_();
+  const float low = range.low, span = range.high - range.low;
+  for (std::size_t i = 0; i < pixels.size(); i += width) {
+    const auto line = pixels.subspan(i, width);
+    const auto row = static_cast<std::int64_t>(i / width) % config.crop_size;
+    const bool on = row >= rows.begin && row < rows.end;
+    const auto begin = line.begin() + (on ? columns.begin : 0);
+    const auto end = line.begin() + (on ? columns.end : 0);
+    std::fill(line.begin(), begin, 0.0f);
+    std::transform(begin, end, begin,
+                   [&](float x) { return std::clamp((x - low) / span, 0.0f, 1.0f); });
+    std::fill(end, line.end(), 0.0f);
+  }
+  return crop;
 }
 
 }  // namespace
