@@ -17,9 +17,10 @@ inline std::span<const std::byte> bytes_of(const std::uint8_t* data, std::size_t
 }
 
 /// The input as a file in memory-backed storage, for parsers that open paths.
-inline std::filesystem::path as_file(const std::uint8_t* data, std::size_t size, const char* ending) {
-  static const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("chordae-fuzz-" + std::to_string(getpid()) + ending);
+inline std::filesystem::path as_file(const std::uint8_t* data, std::size_t size,
+                                     const char* ending) {
+  static const std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                            ("chordae-fuzz-" + std::to_string(getpid()) + ending);
   std::ofstream(path, std::ios::binary | std::ios::trunc)
       .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
   return path;

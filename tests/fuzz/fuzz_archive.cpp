@@ -10,6 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     limits.archive_bytes = 16 << 20;
     limits.archive_entries = 1000;
     limits.small_archive_bytes = 8 << 20;
-    chordae::for_each_entry({path, "input"}, limits, [](auto, auto) { return true; }, [](auto&&) {});
+    chordae::for_each_entry(
+        {path, "input"}, limits, [](auto, auto) { return true; }, [](auto&&) {});
   });
 }

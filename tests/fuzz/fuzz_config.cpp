@@ -36,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return chordae::fuzz::accept_errors([&] {
     Outer config;
     const auto fields = chordae::fields_of(config);
-    chordae::read_toml(fields, std::string_view(reinterpret_cast<const char*>(data), size), "input");
+    chordae::read_toml(fields, std::string_view(reinterpret_cast<const char*>(data), size),
+                       "input");
     // What was accepted must read back as it was.
     const std::string written = chordae::to_toml(fields);
     Outer again;

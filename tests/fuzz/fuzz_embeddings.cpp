@@ -1,9 +1,10 @@
 #include "chordae/store/embedding_store.h"
 
 #include "fuzz.h"
+#include "hdf5_edits.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return chordae::fuzz::accept_errors([&] {
-    chordae::read_embedding_store(chordae::fuzz::as_file(data, size, ".h5"));
-  });
+  const auto path =
+      chordae::fuzz::edited_hdf5(CHORDAE_GOOD_FILES "/embeddings-v1.h5", {data, size});
+  return chordae::fuzz::accept_errors([&] { chordae::read_embedding_store(path); });
 }

@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 import h5py
@@ -123,6 +124,29 @@ def spoil(path, folder):
         with h5py.File(target, "r+") as f:
             change(f)
 
+    def reference(label, offset, value):
+        """A text of any length whose reference (length, heap address, index) says something else."""
+        target = folder / f"format-{label}.h5"
+        shutil.copyfile(path, target)
+        with h5py.File(target, "r+") as f:
+            text = h5py.string_dtype()
+            if "view" in f:
+                name, d = "view", replace(f, "view", data=np.full(f["view"].shape, "SAX", object), dtype=text)
+                at = d.id.get_offset() + offset
+            else:
+                f.attrs["study_key"] = "found by this long text"
+        data = bytearray(target.read_bytes())
+        if "view" not in h5py.File(target):
+            heap = data.find(b"GCOL")
+            at = data.find(struct.pack("<IQ", 23, heap)) + offset
+        data[at:at + len(value)] = value
+        target.write_bytes(data)
+
+    reference("text-longer-than-its-heap", 0, b"\xf0\xff\xff\xff")
+    reference("text-beyond-the-file", 4, b"\0\0\0\x7f")
+    reference("text-in-no-heap", 4, b"\x01")
+    reference("text-of-no-number", 12, b"\xff\xff")
+
     with h5py.File(path) as f:
         series = next((k for k in f if k.startswith("s") and isinstance(f[k], h5py.Group)), None)
         places = ["/"] + ([f"/{series}", f"/{series}/slice_000"] if series else [])
@@ -178,6 +202,20 @@ def spoil_slices(variant, series, slice_):
 
     variant("format", "chunk-garbage", garbage)
 
+    def skipped_filters(f):
+        """A short chunk whose filters are said to have been left out."""
+        shape = f[slice_].shape
+        d = replace(f, slice_, shape=shape, dtype="u2", chunks=shape, compression="gzip")
+        d.id.write_direct_chunk((0, 0, 0), b"short", filter_mask=1)
+
+    variant("format", "chunk-skipping-filters", skipped_filters)
+
+    def second_short(f):
+        d = replace(f, slice_, data=np.zeros((4, 64, 64), "u2"), chunks=(2, 64, 64), compression="gzip")
+        d.id.write_direct_chunk((2, 0, 0), zlib.compress(bytes(100)))
+
+    variant("format", "second-chunk-short", second_short)
+
     def relink(f, link):
         del f[slice_]
         f[slice_] = link
@@ -226,6 +264,12 @@ def spoil_rows(variant):
 
     rows = 10**12
     array("embeddings", "absurd-rows", shape=(rows, 8), dtype="f4", chunks=(1024, 8))
+
+    def wide(f):
+        f.attrs["embedding_width"] = 2**40
+        replace(f, "embeddings", shape=(5, 2**40), dtype="f4", chunks=(1, 1024))
+
+    variant("format", "absurd-width", wide)
     array("embeddings", "doubles", data=np.zeros((5, 8)))
     array("embeddings", "one-axis", data=np.zeros(5, "f4"))
     array("study_key", "absurd-keys", shape=(rows,), dtype="S20", chunks=(1024,))

@@ -43,6 +43,10 @@ void check_toml(std::string_view text, std::string_view origin) {
   for (std::size_t at = begin; at < text.size();) {
     const char c = text[at];
     if (c == '"' || c == '\'') {
+      if (at > begin &&
+          std::string_view(" \t\r\n=,.[{").find(text[at - 1]) == std::string_view::npos) {
+        throw config_error(text, at, origin, "a quote in the middle of a word");
+      }
       at = skip_string(text, at);
       continue;
     }

@@ -99,6 +99,7 @@ std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::b
   ByteReader in(payload);
   const std::string study_key = in.text();
   const auto count = in.number<std::int64_t>();
+  if (count < 0) throw Error(ErrorCode::kFormat, "a record of fewer than no clips");
   std::vector<ClipEmbedding> clips;
   for (std::int64_t i = 0; i < count; ++i) {
     ClipEmbedding c;

@@ -13,7 +13,7 @@
 namespace chordae {
 namespace {
 
-constexpr std::int64_t kBlockValues = std::int64_t{1} << 21;
+constexpr std::int64_t kBlockRows = 4096, kBlockValues = std::int64_t{1} << 24;
 // Far beyond any cohort and any encoder: a small file may promise, and even hold, more.
 constexpr std::int64_t kMaxClips = std::int64_t{1} << 22;
 constexpr std::int64_t kMaxWidth = std::int64_t{1} << 16;
@@ -81,7 +81,7 @@ void read_matrix(const hdf5::Group& root, const std::string& name, std::int64_t 
   }
   dataset.check_stored();
   Sha256 hash;
-  const std::int64_t block_rows = std::max<std::int64_t>(1, kBlockValues / width);
+  const std::int64_t block_rows = std::clamp<std::int64_t>(kBlockValues / width, 1, kBlockRows);
   for (std::int64_t first = 0; first < rows; first += block_rows) {
     const std::int64_t count = std::min(block_rows, rows - first);
     std::vector<float> block(static_cast<std::size_t>(count * width));

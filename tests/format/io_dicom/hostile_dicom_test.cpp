@@ -135,6 +135,83 @@ TEST(HostileDicom, BoundsNesting) {
   EXPECT_NE(text.find("nested"), std::string::npos) << text;
 }
 
+std::string le32(std::size_t value) {
+  std::string out;
+  for (int i = 0; i < 4; ++i) out += static_cast<char>(value >> (8 * i) & 255);
+  return out;
+}
+
+// DCMTK would follow sequences wherever its dictionary knows one, and search the private creators
+// once for each private element.
+TEST(HostileDicom, KeepsFromDcmtkWhatItWouldNestAndSearch) {
+  constexpr std::size_t kLevels = 100'000;  // of DigitalSignaturesSequence, from the inside out
+  std::string nested;
+  for (std::size_t level = kLevels; level > 0; --level) {
+    const std::size_t inner = (kLevels - level) * 16;
+    nested += std::string("\xfa\xff\xfa\xff", 4) + le32((level - 1) * 16 + 8) +
+              std::string("\xfe\xff\x00\xe0", 4) + le32((level - 1) * 16);
+    ASSERT_EQ(nested.size(), inner + 16);
+  }
+  survives(small_mr().raw(0xFFFAFFFA, nested).remove(0x7FE00010).file(Syntax::kImplicit));
+
+  std::string searched;
+  for (unsigned i = 0; i < 400'000; ++i) {
+    const char tag[] = {'\x09', '\0', static_cast<char>(0x10 + i % 200),
+                        i < 200'000 ? '\0' : '\x10'};
+    searched += std::string(tag, 4) + le32(2) + "ab";
+  }
+  EXPECT_TRUE(survives(small_mr().raw(0x00090010, searched).file(Syntax::kImplicit)));
+}
+
+TEST(HostileDicom, LeavesOutEndlessValuesAndRefusesEndlessElements) {
+  const std::string parts(5'000'000, '\\');
+  const auto image_type = std::string("\x08\x00\x08\x00", 4) + le32(parts.size()) + parts;
+  const auto file = small_mr().raw(0x00080008, image_type).file(Syntax::kImplicit);
+  EXPECT_TRUE(survives(file));
+  EXPECT_LE(read_dicom_header(file).image_type.size(), 1U);
+
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += std::string("\x08\x00\x09\x00\0\0\0\0", 8);
+  EXPECT_FALSE(survives(small_mr().raw(0x00080009, many).file(Syntax::kImplicit)));
+
+  std::string pieces("\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff", 12);
+  for (int i = 0; i < 200'000; ++i) pieces += std::string("\xfe\xff\x00\xe0\0\0\0\0", 8);
+  pieces += std::string("\xfe\xff\xdd\xe0\0\0\0\0", 8);
+  EXPECT_FALSE(
+      survives(small_mr().raw(0x7FE00010, pieces).file(Syntax::kExplicit, "1.2.840.10008.1.2.5")));
+}
+
+TEST(HostileDicom, BoundsWhatDeflatedDataBecome) {
+  constexpr std::size_t kSize = 300'000'000;
+  const auto text =
+      std::string("\x20\x00\x00\x40UT\0\0", 8) + le32(kSize) + std::string(kSize, ' ');
+  const auto file = small_mr().raw(0x00204000, text).file(Syntax::kDeflated);
+  EXPECT_LT(file.size(), 1'000'000U);
+  EXPECT_EQ(test::error_code_of([&] { read_dicom_header(file); }), ErrorCode::kUnsupported);
+}
+
+// DCMTK's search for the frame header never ends on a marker without length, and decodes by the
+// sizes of the DICOM header.
+TEST(HostileDicom, LooksIntoJpegBeforeDcmtkDoes) {
+  const auto file_with = [](std::string picture) {
+    picture.resize(64);
+    const auto value =
+        std::string("\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0", 20) +
+        std::string("\xfe\xff\x00\xe0\x40\0\0\0", 8) + picture +
+        std::string("\xfe\xff\xdd\xe0\0\0\0\0", 8);
+    return small_mr().raw(0x7FE00010, value).file(Syntax::kExplicit, "1.2.840.10008.1.2.4.70");
+  };
+  for (const auto& markers : {std::string("\xff\x01\xff\x01", 4),
+                              std::string("\xff\xd0\xff\xd1", 4), std::string("\xff\xe0\0\0", 4),
+                              std::string("\xff\xe0\xff\xff", 4), std::string("\0\0\0\0", 4)}) {
+    EXPECT_FALSE(survives(file_with("\xff\xd8" + markers)));
+  }
+  const auto text = test::error_text_of([&] {
+    read_dicom_pixels(file_with(std::string("\xff\xd8\xff\xc3\0\x0b\x10\x7f\xff\x7f\xff\x01", 12)));
+  });
+  EXPECT_NE(text.find("32767 x 32767"), std::string::npos) << text;
+}
+
 TEST(HostileDicom, KnowsWhatIsNotDicom) {
   const auto bytes = [](const std::string& text) {
     DicomMaker::Bytes out;

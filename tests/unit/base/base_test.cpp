@@ -28,7 +28,8 @@ TEST(Sha256, PublishedValues) {
   EXPECT_EQ(hex(hmac_sha256(std::as_bytes(std::span("Jefe", 4)), "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   const std::string key(131, '\xaa');
-  EXPECT_EQ(hex(hmac_sha256(std::as_bytes(std::span(key)), "Test Using Larger Than Block-Size Key - Hash Key First")),
+  EXPECT_EQ(hex(hmac_sha256(std::as_bytes(std::span(key)),
+                            "Test Using Larger Than Block-Size Key - Hash Key First")),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -36,7 +37,8 @@ TEST(Sha256, PiecesGiveTheSameDigest) {
   const std::string text(1000, 'x');
   for (const std::size_t piece : {1u, 7u, 63u, 64u, 65u, 200u}) {
     Sha256 hash;
-    for (std::size_t i = 0; i < text.size(); i += piece) hash.update(std::string_view(text).substr(i, piece));
+    for (std::size_t i = 0; i < text.size(); i += piece)
+      hash.update(std::string_view(text).substr(i, piece));
     EXPECT_EQ(hex(hash.finish()), hex(sha256(text))) << piece;
   }
 }
@@ -99,6 +101,12 @@ TEST(Files, FullDiskIsNamed) {
   CHORDAE_SKIP_WITHOUT(std::filesystem::exists("/dev/full"), "/dev/full");
   // The temporary would be created in /dev; the stream itself is what is tested here.
   EXPECT_EQ(test::error_code_of([] { write_file("/proc/chordae", "x"); }), ErrorCode::kIo);
+}
+
+TEST(Files, TemporaryNamesCannotBeGuessed) {
+  const TemporaryPath a("x/target"), b("x/target");
+  EXPECT_NE(a.path(), b.path());
+  EXPECT_EQ(a.path().parent_path(), "x");
 }
 
 TEST(Files, StaleTemporariesGo) {

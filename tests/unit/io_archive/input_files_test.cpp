@@ -146,6 +146,26 @@ TEST_F(InputFiles, StopAtTheirLimits) {
             ErrorCode::kFormat);
 }
 
+TEST_F(InputFiles, RefuseBombs) {
+  shell("head -c 10000000 /dev/zero > zeros && tar czf bomb.tgz zeros && gzip < bomb.tgz > twice.gz");
+  ReadLimits limits;
+  EXPECT_EQ(contents(scratch_ / "bomb.tgz", limits).size(), 1U);
+  limits.small_archive_bytes = 1 << 20;
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "bomb.tgz", limits); }),
+            ErrorCode::kFormat);
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "twice.gz"); }),
+            ErrorCode::kUnsupported);
+}
+
+TEST_F(InputFiles, CountFoldersAsEntries) {
+  shell("mkdir -p many/a/b/c/d/e && tar czf many.tgz many");
+  ReadLimits limits;
+  EXPECT_EQ(contents(scratch_ / "many.tgz", limits).size(), 0U);
+  limits.archive_entries = 5;
+  EXPECT_EQ(test::error_code_of([&] { contents(scratch_ / "many.tgz", limits); }),
+            ErrorCode::kFormat);
+}
+
 TEST_F(InputFiles, LimitsHoldForEntriesThatNobodyWants) {
   ReadLimits limits;
   limits.archive_bytes = 2 << 20;

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "chordae/base/files.h"
+#include "chordae/base/sha256.h"
 #include "support/random_embeddings.h"
 #include "support/test_support.h"
 
@@ -161,6 +163,26 @@ TEST(EmbeddingStore, APartThatChangedOnDiskIsNoticed) {
   write_file(part_of(path), "somebody's notes, not to be overwritten");
   EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, small_provenance()); }),
             ErrorCode::kFormat);
+}
+
+TEST(EmbeddingStore, APartWithWholeRecordsThatLieIsRefused) {
+  const auto number = [](std::uint64_t value) {
+    return std::string(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  for (const std::uint64_t clips : {std::uint64_t{1}, std::uint64_t{1} << 62, ~std::uint64_t{0}}) {
+    const test::ScratchFolder scratch;
+    const auto path = scratch / "e.h5";
+    EmbeddingStoreWriter(path, small_provenance())
+        .append_study("STUDYA", random_clips("STUDYA", 2));
+    const std::string payload = number(6) + "STUDYB" + number(clips);
+    const Sha256Digest hash = sha256(payload);
+    std::ofstream(part_of(path), std::ios::binary | std::ios::app)
+        << number(payload.size()) << payload
+        << std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size());
+    EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, small_provenance()); }),
+              ErrorCode::kFormat)
+        << clips;
+  }
 }
 
 }  // namespace

@@ -299,6 +299,17 @@ DicomLayout::DicomLayout(Bytes file) {
   }
 }
 
+std::vector<Bytes> DicomLayout::fragments() const {
+  std::vector<Bytes> out;
+  Bytes rest = dataset().subspan(pixels->value, pixels->value_bytes);
+  for (bool is_table = true; u16(rest, 2, false) != (kSequenceEnd & 0xFFFF); is_table = false) {
+    const std::size_t length = u32(rest, 4, false);
+    if (!is_table) out.push_back(rest.subspan(8, length));
+    rest = rest.subspan(8 + length);
+  }
+  return out;
+}
+
 std::vector<std::byte> DicomLayout::header_and_pixels() const {
   std::vector<std::byte> out = header_;
   const std::size_t end = pixels->value + pixels->value_bytes;

@@ -39,6 +39,8 @@ class DicomLayout {
   const std::vector<std::byte>& header() const { return header_; }
   /// The same with the PixelData element after them. Only where there are `pixels`.
   std::vector<std::byte> header_and_pixels() const;
+  /// The pieces of encapsulated pixels, without the offset table that comes first.
+  std::vector<std::span<const std::byte>> fragments() const;
 
   std::string transfer_syntax;  ///< UID as named by the file, or the one its bytes look like
   std::string media_sop_class;  ///< MediaStorageSOPClassUID, empty without file meta information

@@ -15,6 +15,7 @@
 #include "chordae/base/strings.h"
 #include "chordae/io/dicom/byte_layout.h"
 #include "chordae/io/dicom/dcmtk_session.h"
+#include "chordae/io/dicom/jpeg_header.h"
 #include "chordae/io/dicom/pixel_values.h"
 #include "chordae/io/dicom/scrub.h"
 
@@ -280,8 +281,18 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   return i;
 }
 
+void check_pictures(const DicomLayout& layout, const DicomInstance& i) {
+  if (DcmXfer(i.transfer_syntax_uid.c_str()).getXfer() == EXS_RLELossless) return;
+  bool is_first = true;
+  for (const auto fragment : layout.fragments()) {
+    if (is_first || begins_jpeg(fragment)) check_jpeg(fragment, i.rows, i.columns);
+    is_first = false;
+  }
+}
+
 /// Decompresses in DCMTK; the cells come back in native byte order.
 std::vector<std::byte> decompress(const DicomLayout& layout, DicomInstance& i) {
+  check_pictures(layout, i);
   const auto bytes_of_dataset = layout.header_and_pixels();
   const auto dataset = parse(bytes_of_dataset, DcmXfer(i.transfer_syntax_uid.c_str()).getXfer());
   const OFCondition condition = dataset->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);

@@ -6,94 +6,20 @@
 #include "chordae/base/strings.h"
 #include "chordae/io/hdf5/deflate.h"
 #include "chordae/io/hdf5/library.h"
+#include "chordae/io/hdf5/storage.h"
 #include "chordae/io/hdf5/text_heap.h"
 #include "chordae/io/hdf5/text_values.h"
 
 namespace chordae::hdf5 {
 namespace {
 
-// Small arrays may be constant; large ones of that kind are decompression bombs.
-constexpr std::size_t kLargeArray = std::size_t{1} << 30;
-constexpr std::size_t kLargeArrayRatio = 64;
-
-Error too_large(const std::string& where) {
-  return Error(ErrorCode::kFormat, cat(where, ": promises more data than the file holds"));
-}
-
-std::size_t checked_size(const Extents& extents, std::size_t element_bytes,
-                         const std::string& where) {
-  std::size_t size = element_bytes;
-  for (const auto extent : extents) {
-    if (__builtin_mul_overflow(size, static_cast<std::size_t>(extent), &size)) {
-      throw too_large(where);
-    }
-  }
-  return size;
-}
-
-// What the file says about how an array is stored. Call under the lock.
-struct Storage {
-  H5D_layout_t layout = H5D_LAYOUT_ERROR;
-  Extents chunk;
-  std::vector<H5Z_filter_t> filters;
-  std::size_t stored_bytes = 0;
-};
-
-Storage describe_storage(const Handle& dataset, std::size_t rank, const std::string& where) {
-  const Handle plan(H5Dget_create_plist(dataset.id()), where, "read how it is stored");
-  Storage s;
-  s.layout = H5Pget_layout(plan.id());
-  if (s.layout == H5D_VIRTUAL || H5Pget_external_count(plan.id()) > 0) {
-    throw Error(ErrorCode::kUnsupported,
-                cat(where, ": its data lie in another file; copy them into one (h5repack)"));
-  }
-  if (s.layout == H5D_CHUNKED) {
-    std::vector<hsize_t> sizes(rank);
-    check_status(H5Pget_chunk(plan.id(), static_cast<int>(rank), sizes.data()), ErrorCode::kFormat,
-                 where, "read its chunk size");
-    s.chunk.assign(sizes.begin(), sizes.end());
-  }
-  const int filters = H5Pget_nfilters(plan.id());
-  for (int i = 0; i < filters; ++i) {
-    unsigned flags = 0;
-    std::size_t values = 0;
-    const H5Z_filter_t filter = H5Pget_filter2(plan.id(), static_cast<unsigned>(i), &flags, &values,
-                                               nullptr, 0, nullptr, nullptr);
-    check_status(filter, ErrorCode::kFormat, where, "read its filters");
-    if (H5Zfilter_avail(filter) <= 0) {
-      throw Error(ErrorCode::kUnsupported, cat(where, ": is compressed by HDF5 filter ", filter,
-                                               "; convert the file: h5repack -f GZIP=1"));
-    }
-    s.filters.push_back(filter);
-  }
-  const Handle file(H5Iget_file_id(dataset.id()), where, "find its file");
-  hsize_t file_bytes = 0;
-  check_status(H5Fget_filesize(file.id(), &file_bytes), ErrorCode::kFormat, where, "size its file");
-  s.stored_bytes =
-      static_cast<std::size_t>(std::min<hsize_t>(H5Dget_storage_size(dataset.id()), file_bytes));
-  return s;
-}
-
-// An array larger than what its stored bytes can inflate to is a lie, and so is a huge chunk.
-void check_plausible(const Storage& s, std::size_t size, std::size_t element_bytes,
-                     const std::string& where) {
-  const std::size_t ratio = s.filters.empty()    ? 1
-                            : size > kLargeArray ? kLargeArrayRatio
-                                                 : kMaxDeflateRatio;
-  if (size > 64 && (size - 64) / ratio > s.stored_bytes) throw too_large(where);
-  constexpr std::size_t kSlack = std::size_t{1} << 20;
-  if (!s.chunk.empty() && checked_size(s.chunk, element_bytes, where) / 2 > size + kSlack) {
-    throw Error(ErrorCode::kFormat, cat(where, ": chunks larger than the array"));
-  }
-}
-
 bool is_shuffled(const Storage& s) {
-  return s.filters == std::vector<H5Z_filter_t>{H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
+  return s.filters == std::vector<int>{H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
 }
 
 bool is_one_deflated_chunk(const Storage& s, const Extents& extents) {
-  return s.layout == H5D_CHUNKED && s.chunk == extents &&
-         (is_shuffled(s) || s.filters == std::vector<H5Z_filter_t>{H5Z_FILTER_DEFLATE});
+  return s.is_chunked && s.chunk == extents &&
+         (is_shuffled(s) || s.filters == std::vector<int>{H5Z_FILTER_DEFLATE});
 }
 
 }  // namespace
@@ -121,7 +47,7 @@ std::vector<std::byte> Dataset::read(std::size_t limit) const {
   }
   if (auto bytes = read_single_chunk(size)) return std::move(*bytes);
   const LibraryLock lock;
-  check_plausible(describe_storage(handle_, extents_.size(), where_), size, type_->bytes, where_);
+  check_stored();
   std::vector<std::byte> bytes(size);
   const Handle type = make_type(*type_, where_);
   check_status(H5Dread(handle_.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()),
@@ -147,7 +73,9 @@ std::optional<std::vector<std::byte>> Dataset::read_single_chunk(std::size_t siz
     hsize_t chunk_bytes = 0;
     check_status(H5Dget_chunk_storage_size(handle_.id(), origin.data(), &chunk_bytes),
                  ErrorCode::kFormat, where_, "size its chunk");
-    if (chunk_bytes > s.stored_bytes) throw too_large(where_);
+    if (chunk_bytes > s.stored_bytes) {
+      throw Error(ErrorCode::kFormat, cat(where_, ": promises more data than the file holds"));
+    }
     stream.resize(chunk_bytes);
     std::uint32_t skipped_filters = 0;
     check_status(
@@ -220,10 +148,13 @@ void Dataset::write_rows(std::int64_t first, std::int64_t count, std::span<const
 }
 
 void Dataset::check_stored() const {
+  if (is_checked_) return;
   const LibraryLock lock;
   const std::size_t element_bytes = type_ ? type_->bytes : kTextReferenceBytes;
-  check_plausible(describe_storage(handle_, extents_.size(), where_),
-                  checked_size(extents_, element_bytes, where_), element_bytes, where_);
+  const Storage s = describe_storage(handle_, extents_.size(), where_);
+  check_plausible(s, checked_size(extents_, element_bytes, where_), element_bytes, where_);
+  check_chunks(handle_, s, extents_, element_bytes, where_);
+  is_checked_ = true;
 }
 
 std::vector<std::string> Dataset::read_texts() const {

@@ -101,6 +101,7 @@ class Dataset : public Node {
 
   std::optional<ElementType> type_;
   Extents extents_;
+  mutable bool is_checked_ = false;  // by `check_stored`, under the lock
 };
 
 class Group : public Node {
