@@ -60,6 +60,17 @@ void embed_clip(const at::Tensor& input, ClipEmbedding& clip, const VideoEncoder
   if (config.features) clip.features = row_of(result.features, 0);
 }
 
+/// True if the store still holds what these vectors were made from, and the same views are asked for.
+bool is_current(const StudyStore& store, const std::string& key, const std::vector<ClipEmbedding>& clips,
+                const std::vector<std::string>& views) {
+  try {
+    return std::ranges::equal(clips, clips_of_study(store.read_header(key), views),
+                              [](const ClipSource& a, const ClipSource& b) { return a == b; });
+  } catch (const Error&) {
+    return false;  // embedding it says what is wrong
+  }
+}
+
 /// One study that cannot be read is noted; anything but an Error of ours passes on.
 void skip_study(const std::string& key, const std::exception_ptr& error, SkipLedger& ledger) {
   try {
@@ -102,7 +113,11 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
                                         ": `chordae inspect` says what each series is"));
   }
 
-  EmbeddingStoreWriter writer(out, report.provenance);
+  EmbeddingStoreWriter writer(out, report.provenance,
+                              config.start_over ? PartPolicy::kDiscard : PartPolicy::kContinue);
+  writer.keep_studies_if([&](const std::string& key, const std::vector<ClipEmbedding>& clips) {
+    return std::ranges::binary_search(keys, key) && is_current(store, key, clips, config.views);
+  });
   const auto done_list = writer.done_studies();
   const std::set<std::string> done(done_list.begin(), done_list.end());
   std::vector<std::string> todo;

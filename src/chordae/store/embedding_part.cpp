@@ -85,6 +85,7 @@ std::vector<std::byte> encode(const std::string& study_key,
   for (const ClipEmbedding& c : clips) {
     out.text(c.patient_key);
     out.text(c.series_id);
+    out.text(c.source_hash);
     out.text(c.view);
     out.number(c.slice);
     out.number(c.frames);
@@ -105,6 +106,7 @@ std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::b
     c.study_key = study_key;
     c.patient_key = in.text();
     c.series_id = in.text();
+    c.source_hash = in.text();
     c.view = in.text();
     c.slice = in.number<std::int64_t>();
     c.frames = in.number<std::int64_t>();
@@ -120,7 +122,7 @@ std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::b
 }  // namespace
 
 EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
-                             const EmbeddingProvenance& provenance)
+                             const EmbeddingProvenance& provenance, PartPolicy policy)
     : path_(path) {
   fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd_ < 0) throw io_error(path_, "open");
@@ -140,6 +142,7 @@ EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
           ErrorCode::kFormat,
           cat(path_.string(), " is in the way and no unfinished embedding store: remove it"));
     }
+    if (policy == PartPolicy::kDiscard && ftruncate(fd_, 0) != 0) throw io_error(path_, "empty");
     if (!try_continue(provenance)) start(provenance);
   } catch (...) {
     close(fd_);
@@ -198,8 +201,7 @@ bool EmbeddingPart::try_continue(const EmbeddingProvenance& provenance) {
   end_ += static_cast<std::int64_t>(header->size()) + kRecordBytes;
   while (const auto payload = try_read_record(end_)) {
     const auto [study_key, clips] = decode(*payload);
-    clips_ += static_cast<std::int64_t>(clips.size());
-    records_[study_key] = end_;
+    records_[study_key] = {end_, static_cast<std::int64_t>(clips.size())};
     end_ += static_cast<std::int64_t>(payload->size()) + kRecordBytes;
   }
   if (ftruncate(fd_, end_) != 0) throw io_error(path_, "cut");
@@ -226,16 +228,21 @@ std::vector<std::string> EmbeddingPart::studies() const {
   return keys;
 }
 
+std::int64_t EmbeddingPart::clips() const {
+  std::int64_t clips = 0;
+  for (const auto& entry : records_) clips += entry.second.clips;
+  return clips;
+}
+
 void EmbeddingPart::append(const std::string& study_key, const std::vector<ClipEmbedding>& clips) {
   if (end_ < 0) throw Error(ErrorCode::kIo, cat(path_.string(), " could not be written before"));
   const std::int64_t offset = end_;
   write_record(encode(study_key, clips));
-  records_[study_key] = offset;
-  clips_ += static_cast<std::int64_t>(clips.size());
+  records_[study_key] = {offset, static_cast<std::int64_t>(clips.size())};
 }
 
 std::vector<ClipEmbedding> EmbeddingPart::read(const std::string& study_key) const {
-  const auto payload = try_read_record(records_.at(study_key));
+  const auto payload = try_read_record(records_.at(study_key).offset);
   if (!payload) {
     throw Error(ErrorCode::kFormat, cat(path_.string(), " has changed on disk: remove it"));
   }

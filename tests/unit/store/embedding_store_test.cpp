@@ -111,6 +111,48 @@ TEST(EmbeddingStore, ContinuesOnlyWhatWasMadeTheSameWay) {
             std::vector<std::string>{"STUDYA"});
 }
 
+TEST(EmbeddingStore, AForgottenStudyIsReplacedAlsoAfterAnotherInterruption) {
+  const test::ScratchFolder scratch;
+  const auto path = scratch / "e.h5";
+  auto newer = random_clips("STUDYA", 4);
+  for (auto& clip : newer) clip.source_hash = "newer";
+  {
+    EmbeddingStoreWriter writer(path, small_provenance());
+    for (const std::string key : {"STUDYA", "STUDYB"})
+      writer.append_study(key, random_clips(key, 2));
+  }
+  {
+    EmbeddingStoreWriter writer(path, small_provenance());
+    writer.keep_studies_if([](const std::string& key, const std::vector<ClipEmbedding>& clips) {
+      EXPECT_EQ(test::clips_difference(random_clips(key, 2), clips), "");
+      return key != "STUDYA";
+    });
+    EXPECT_EQ(writer.done_studies(), std::vector<std::string>{"STUDYB"});
+    EXPECT_EQ(writer.clips(), 2);
+    writer.append_study("STUDYA", newer);
+  }
+  EmbeddingStoreWriter writer(path, small_provenance());
+  EXPECT_EQ(writer.clips(), 6);
+  writer.finish();
+  auto expected = newer;
+  for (const auto& clip : random_clips("STUDYB", 2)) expected.push_back(clip);
+  EXPECT_EQ(test::clips_difference(expected, read_embedding_store(path).clips), "");
+}
+
+TEST(EmbeddingStore, DiscardsAPartButNothingElse) {
+  const test::ScratchFolder scratch;
+  const auto path = scratch / "e.h5";
+  EmbeddingStoreWriter(path, small_provenance()).append_study("STUDYA", random_clips("STUDYA", 2));
+  auto other = small_provenance();
+  other.model = "x";
+  EXPECT_TRUE(EmbeddingStoreWriter(path, other, PartPolicy::kDiscard).done_studies().empty());
+  const std::string notes = "somebody's notes, not to be overwritten";
+  write_file(part_of(path), notes);
+  EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, other, PartPolicy::kDiscard); }),
+            ErrorCode::kFormat);
+  EXPECT_EQ(read_text_file(part_of(path)), notes);
+}
+
 // Every length that a kill can leave: the part cut after each byte, then continued.
 TEST(EmbeddingStore, APartCutAnywhereContinuesToTheSameBytes) {
   const test::ScratchFolder scratch;
