@@ -142,27 +142,36 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
         order, /*threads=*/2, /*ahead=*/static_cast<std::size_t>(at_once) + 1);
     std::mutex taking;
     std::atomic<std::int64_t> new_clips{0};
+    std::atomic<bool> failed{false};  // in one thread: the others stop after their study
+    const auto embed_next = [&] {
+      std::unique_lock lock(taking);
+      auto loaded = prefetcher.next();
+      lock.unlock();
+      if (!loaded) return false;
+      const std::string& key = todo[static_cast<std::size_t>(loaded->index)];
+      if (loaded->error) {
+        skip_study(key, loaded->error, ledger);
+        ledger.check_share(keys.size(), config.max_skipped_share);
+        return true;
+      }
+      StudyClips& study = *loaded->item;
+      parallel_for(static_cast<std::int64_t>(study.clips.size()), threads / at_once, [&](std::int64_t c) {
+        check_cancelled();
+        const auto place = static_cast<std::size_t>(c);
+        embed_clip(study.inputs[place], study.clips[place], encoder, config);
+        progress.advance();
+      });
+      writer.append_study(key, study.clips);
+      new_clips += static_cast<std::int64_t>(study.clips.size());
+      return true;
+    };
     parallel_for(at_once, at_once, [&](std::int64_t) {
-      while (true) {
-        std::unique_lock lock(taking);
-        auto loaded = prefetcher.next();
-        lock.unlock();
-        if (!loaded) return;
-        const std::string& key = todo[static_cast<std::size_t>(loaded->index)];
-        if (loaded->error) {
-          skip_study(key, loaded->error, ledger);
-          ledger.check_share(keys.size(), config.max_skipped_share);
-          continue;
+      try {
+        while (!failed && embed_next()) {
         }
-        StudyClips& study = *loaded->item;
-        parallel_for(static_cast<std::int64_t>(study.clips.size()), threads / at_once, [&](std::int64_t c) {
-          check_cancelled();
-          const auto place = static_cast<std::size_t>(c);
-          embed_clip(study.inputs[place], study.clips[place], encoder, config);
-          progress.advance();
-        });
-        writer.append_study(key, study.clips);
-        new_clips += static_cast<std::int64_t>(study.clips.size());
+      } catch (...) {
+        failed = true;
+        throw;
       }
     });
     report.new_clips = new_clips;
