@@ -14,6 +14,7 @@
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
+#include "chordae/base/log.h"
 #include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
 #include "chordae/store/byte_record.h"
@@ -152,14 +153,22 @@ EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
 
 EmbeddingPart::~EmbeddingPart() { close(fd_); }
 
-// Absent where there is no whole record: the end, or one that was torn. Nothing after a torn record
-// was promised to anybody.
-std::optional<std::vector<std::byte>> EmbeddingPart::try_read_record(std::int64_t offset) const {
+// Absent where the file ends earlier: nothing there, or a record that was torn.
+std::optional<std::int64_t> EmbeddingPart::try_record_end(std::int64_t offset) const {
   std::int64_t length = 0;
-  if (!read_exactly(fd_, offset, std::as_writable_bytes(std::span(&length, 1))))
+  if (!read_exactly(fd_, offset, std::as_writable_bytes(std::span(&length, 1))) || length < 0 ||
+      length > file_size(fd_) - offset - kRecordBytes) {
     return std::nullopt;
+  }
+  return offset + length + kRecordBytes;
+}
+
+// Absent where there is no whole and undamaged record.
+std::optional<std::vector<std::byte>> EmbeddingPart::try_read_record(std::int64_t offset) const {
+  const auto record_end = try_record_end(offset);
+  if (!record_end) return std::nullopt;
+  const std::int64_t length = *record_end - offset - kRecordBytes;
   offset += kLengthBytes;
-  if (length < 0 || length > file_size(fd_) - offset - kHashBytes) return std::nullopt;
   std::vector<std::byte> payload(static_cast<std::size_t>(length));
   Sha256Digest stored{};
   if (!read_exactly(fd_, offset, payload) ||
@@ -199,10 +208,24 @@ bool EmbeddingPart::try_continue(const EmbeddingProvenance& provenance) {
     }
   }
   end_ += static_cast<std::int64_t>(header->size()) + kRecordBytes;
-  while (const auto payload = try_read_record(end_)) {
-    const auto [study_key, clips] = decode(*payload);
-    records_[study_key] = {end_, static_cast<std::int64_t>(clips.size())};
-    end_ += static_cast<std::int64_t>(payload->size()) + kRecordBytes;
+  std::int64_t offset = end_;
+  int damaged = 0;
+  while (const auto next = try_record_end(offset)) {
+    if (const auto payload = try_read_record(offset)) {
+      const auto [study_key, clips] = decode(*payload);
+      records_[study_key] = {offset, static_cast<std::int64_t>(clips.size())};
+      end_ = *next;
+    } else {
+      ++damaged;
+    }
+    offset = *next;
+  }
+  if (damaged > 0) {
+    log_warning(cat(path_.string(), ": ", damaged, " damaged records are left out"));
+  }
+  if (offset < file_size(fd_)) {
+    log_warning(cat(path_.string(), ": ", file_size(fd_) - offset,
+                    " bytes at its end are no whole record and are cut off"));
   }
   if (ftruncate(fd_, end_) != 0) throw io_error(path_, "cut");
   return true;

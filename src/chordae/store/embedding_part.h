@@ -1,7 +1,8 @@
 #pragma once
 // The unfinished embedding store: an append-only file of records, each its length, its bytes and
 // their SHA-256. A process that is killed at any byte leaves whole records and at most one torn one
-// at the end, which the next opening cuts off. For the other files of this room.
+// at the end, which the next opening cuts off; a record that was damaged since is left out, with a
+// warning. For the other files of this room.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +41,7 @@ class EmbeddingPart {
 
  private:
   void write_record(std::span<const std::byte> payload);
+  std::optional<std::int64_t> try_record_end(std::int64_t offset) const;
   std::optional<std::vector<std::byte>> try_read_record(std::int64_t offset) const;
   bool try_continue(const EmbeddingProvenance& provenance);
   void start(const EmbeddingProvenance& provenance);
