@@ -3,7 +3,6 @@
 #include <mutex>
 #include <optional>
 #include <span>
-#include <tuple>
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
@@ -13,6 +12,7 @@
 #include "chordae/store/embedding_file.h"
 #include "chordae/store/embedding_part.h"
 #include "chordae/store/embedding_store.h"
+#include "chordae/store/study_file.h"
 
 namespace chordae {
 namespace fs = std::filesystem;
@@ -21,7 +21,8 @@ namespace {
 fs::path part_path(const fs::path& path) { return path.string() + ".part"; }
 
 bool comes_before(const ClipEmbedding& a, const ClipEmbedding& b) {
-  return std::tie(a.series_id, a.slice) < std::tie(b.series_id, b.slice);
+  if (a.series_id != b.series_id) return series_comes_before(a.series_id, b.series_id);
+  return a.slice < b.slice;
 }
 
 void write_provenance(hdf5::Group& root, const EmbeddingProvenance& p) {

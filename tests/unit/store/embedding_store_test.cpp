@@ -39,6 +39,17 @@ TEST(EmbeddingStore, RowsComeBackOrderedByStudySeriesSlice) {
   EXPECT_EQ(test::clips_difference(expected, store.clips), "");
 }
 
+TEST(EmbeddingStore, TheHundredthSeriesComesLast) {
+  const test::ScratchFolder scratch;
+  auto clips = random_clips("STUDYA", 3);
+  const std::vector<std::string> ids = {"s09", "s99", "s100"};
+  for (std::size_t i = 0; i < ids.size(); ++i) clips[i].series_id = ids[i];
+  EmbeddingStoreWriter writer(scratch / "e.h5", small_provenance());
+  writer.append_study("STUDYA", {clips[2], clips[1], clips[0]});
+  writer.finish();
+  EXPECT_EQ(test::clips_difference(clips, read_embedding_store(scratch / "e.h5").clips), "");
+}
+
 TEST(EmbeddingStore, NoClipsAndNoFeatures) {
   const test::ScratchFolder scratch;
   auto provenance = small_provenance();
@@ -200,6 +211,22 @@ TEST(EmbeddingStore, APartThatChangedOnDiskIsNoticed) {
       EXPECT_EQ(e.code(), ErrorCode::kFormat) << at << ": " << e.what();
     }
   }
+  // A byte in the first study's vectors costs that study alone, and is said.
+  std::string changed = part;
+  changed[part.find("STUDYA") + 200] = '!';
+  write_file(part_of(path), changed);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(EmbeddingStoreWriter(path, small_provenance()).done_studies(),
+            std::vector<std::string>{"STUDYB"});
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("1 damaged records"), std::string::npos);
+  EXPECT_EQ(read_text_file(part_of(path)).size(), part.size());
+  // Where records begin is lost with a length: the rest goes, and that is said too.
+  changed = part;
+  changed[part.find("STUDYA") - 10] = '!';  // of the record's length
+  write_file(part_of(path), changed);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(EmbeddingStoreWriter(path, small_provenance()).done_studies().empty());
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("cut off"), std::string::npos);
   write_file(part_of(path), "somebody's notes, not to be overwritten");
   EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, small_provenance()); }),
             ErrorCode::kFormat);
