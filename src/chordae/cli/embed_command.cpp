@@ -24,7 +24,8 @@ class EmbedCommand : public Command {
                 "model's configuration says (it travels with the weights) and becomes one vector of length 1.\n\n"
                 "Without trained weights, --random-init must say so; every output then says so too, and the numbers "
                 "carry no medical meaning. An interrupted run (Ctrl-C, a crash) leaves OUT.part; the same command "
-                "continues it and ends in the same file.",
+                "continues it and ends in the same file (with --force it starts over). Studies that changed in the "
+                "store since are embedded again.",
             .examples = {{"chordae embed --store hearts --weights encoder.safetensors --out hearts.embeddings.h5",
                           "with trained weights"},
                          {"chordae embed --store hearts --model mvit_b_16x4 --random-init --out e.h5",
@@ -50,6 +51,7 @@ class EmbedCommand : public Command {
 
   int run(const GlobalOptions& global) override {
     config_.threads = global.threads;
+    config_.start_over = global.force;
     check_choice();
     const StudyStore store = StudyStore::open_read_only(store_);
     check_output_file(out_, global.force);

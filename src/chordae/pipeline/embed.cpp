@@ -60,6 +60,17 @@ void embed_clip(const at::Tensor& input, ClipEmbedding& clip, const VideoEncoder
   if (config.features) clip.features = row_of(result.features, 0);
 }
 
+/// True if the store still holds what these vectors were made from, and the same views are asked for.
+bool is_current(const StudyStore& store, const std::string& key, const std::vector<ClipEmbedding>& clips,
+                const std::vector<std::string>& views) {
+  try {
+    return std::ranges::equal(clips, clips_of_study(store.read_header(key), views),
+                              [](const ClipSource& a, const ClipSource& b) { return a == b; });
+  } catch (const Error&) {
+    return false;  // embedding it says what is wrong
+  }
+}
+
 /// One study that cannot be read is noted; anything but an Error of ours passes on.
 void skip_study(const std::string& key, const std::exception_ptr& error, SkipLedger& ledger) {
   try {
@@ -102,7 +113,11 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
                                         ": `chordae inspect` says what each series is"));
   }
 
-  EmbeddingStoreWriter writer(out, report.provenance);
+  EmbeddingStoreWriter writer(out, report.provenance,
+                              config.start_over ? PartPolicy::kDiscard : PartPolicy::kContinue);
+  writer.keep_studies_if([&](const std::string& key, const std::vector<ClipEmbedding>& clips) {
+    return std::ranges::binary_search(keys, key) && is_current(store, key, clips, config.views);
+  });
   const auto done_list = writer.done_studies();
   const std::set<std::string> done(done_list.begin(), done_list.end());
   std::vector<std::string> todo;
@@ -127,27 +142,36 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
         order, /*threads=*/2, /*ahead=*/static_cast<std::size_t>(at_once) + 1);
     std::mutex taking;
     std::atomic<std::int64_t> new_clips{0};
+    std::atomic<bool> failed{false};  // in one thread: the others stop after their study
+    const auto embed_next = [&] {
+      std::unique_lock lock(taking);
+      auto loaded = prefetcher.next();
+      lock.unlock();
+      if (!loaded) return false;
+      const std::string& key = todo[static_cast<std::size_t>(loaded->index)];
+      if (loaded->error) {
+        skip_study(key, loaded->error, ledger);
+        ledger.check_share(keys.size(), config.max_skipped_share);
+        return true;
+      }
+      StudyClips& study = *loaded->item;
+      parallel_for(static_cast<std::int64_t>(study.clips.size()), threads / at_once, [&](std::int64_t c) {
+        check_cancelled();
+        const auto place = static_cast<std::size_t>(c);
+        embed_clip(study.inputs[place], study.clips[place], encoder, config);
+        progress.advance();
+      });
+      writer.append_study(key, study.clips);
+      new_clips += static_cast<std::int64_t>(study.clips.size());
+      return true;
+    };
     parallel_for(at_once, at_once, [&](std::int64_t) {
-      while (true) {
-        std::unique_lock lock(taking);
-        auto loaded = prefetcher.next();
-        lock.unlock();
-        if (!loaded) return;
-        const std::string& key = todo[static_cast<std::size_t>(loaded->index)];
-        if (loaded->error) {
-          skip_study(key, loaded->error, ledger);
-          ledger.check_share(keys.size(), config.max_skipped_share);
-          continue;
+      try {
+        while (!failed && embed_next()) {
         }
-        StudyClips& study = *loaded->item;
-        parallel_for(static_cast<std::int64_t>(study.clips.size()), threads / at_once, [&](std::int64_t c) {
-          check_cancelled();
-          const auto place = static_cast<std::size_t>(c);
-          embed_clip(study.inputs[place], study.clips[place], encoder, config);
-          progress.advance();
-        });
-        writer.append_study(key, study.clips);
-        new_clips += static_cast<std::int64_t>(study.clips.size());
+      } catch (...) {
+        failed = true;
+        throw;
       }
     });
     report.new_clips = new_clips;
