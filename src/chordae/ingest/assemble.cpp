@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "chordae/base/strings.h"
 #include "chordae/ingest/judge.h"
@@ -28,6 +29,17 @@ Acquisition acquisition_of(const SeriesDraft& draft, const SourceFiles& files) {
   const double cycle = draft.slices.empty() ? 0 : draft.slices.front().cycle_ms;
   if (a.heart_rate_bpm == 0 && cycle > 0) a.heart_rate_bpm = 60000 / cycle;
   return a;
+}
+
+/// One slice has one scale: what its pixels mean must not change from frame to frame.
+bool has_one_scale(const SliceDraft& slice, const SourceFiles& files) {
+  const auto scale = [&](const FrameSource& frame) {
+    const DicomInstance& i = files[frame.file].header;
+    return std::tuple(i.rescale_slope, i.rescale_intercept, i.photometric);
+  };
+  return std::all_of(slice.frames.begin(), slice.frames.end(), [&](const FrameSource& frame) {
+    return scale(frame) == scale(slice.frames.front());
+  });
 }
 
 /// Leaves only the frames that arrived.
@@ -88,6 +100,13 @@ StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& con
         slice.cycle_ms = from.cycle_ms;
         series.cine.slices.push_back(std::move(slice));
         arrived_[s].emplace_back(from.frames.size(), false);
+        if (!has_one_scale(from, plan.files)) {
+          ledger.add({"slice", plan.files[from.frames.front().file].where,
+                      "the pictures of its slice differ in rescale or in what is bright: export "
+                      "them with one scale",
+                      ErrorCode::kUnsupported});
+          continue;
+        }
         for (std::size_t t = 0; t < from.frames.size(); ++t) {
           places_.push_back(
               {from.frames[t].file, s, z, static_cast<std::int64_t>(t), from.frames[t].frame});
@@ -122,6 +141,8 @@ void StudyAssembler::place(const DicomPixels& pixels, const Place& to) {
 void StudyAssembler::put(std::size_t file, std::span<const std::byte> bytes) {
   needed_.erase(file);
   try {
+    if (sha256(bytes) != plan_.files[file].digest)
+      throw Error(ErrorCode::kFormat, "it changed while it was being read");
     const DicomPixels pixels = read_dicom_pixels(bytes);
     const auto first = std::lower_bound(places_.begin(), places_.end(), file,
                                         [](const Place& p, std::size_t f) { return p.file < f; });
@@ -157,7 +178,7 @@ void StudyAssembler::close_series(StudySeries& series, std::size_t index) {
   };
   const auto slices = static_cast<std::int64_t>(series.cine.slices.size());
   if (slices == 0 || (verdict.view == View::kSax && lost > 0 && slices < config_.min_sax_slices)) {
-    return refuse("unreadable-pixels", "Too many of the pictures are damaged.");
+    return refuse("unreadable-pixels", "Too many of the pictures can't be used.");
   }
   const double moving = moving_share(series.cine);
   verdict.evidence.emplace_back("moving_share", moving);

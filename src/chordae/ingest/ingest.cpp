@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 
+#include "chordae/base/strings.h"
 #include "chordae/ingest/two_passes.h"
 
 namespace chordae {
@@ -35,12 +36,19 @@ void compare_with_store(Work& work, const StudyStore& store,
                         const std::map<std::string, std::string>& stored_files) {
   const auto it = stored_files.find(work.plan.study_key);
   if (it == stored_files.end()) return;
-  Study stored = read_study_header(store.folder() / it->second);
+  work.settled = true;
+  Study stored;
+  try {
+    stored = read_study_header(store.folder() / it->second);
+  } catch (const Error& e) {
+    work.outcome.error =
+        cat("the store's file of this study can't be read: ", e.message(), "; --force replaces it");
+    return;
+  }
   std::vector<std::string> hashes;
   for (const auto& series : stored.series) hashes.push_back(series.source_hash);
   std::sort(hashes.begin(), hashes.end());
   work.outcome.series = std::move(stored.series);
-  work.settled = true;
   if (hashes != planned_hashes(work.plan)) {
     work.outcome.error = "the store holds this study from other files; --force replaces it";
   }
