@@ -12,6 +12,7 @@ namespace chordae {
 namespace {
 
 constexpr double kFewestMoving = 0.001;
+constexpr const char *kUnreadable = "pictures_unreadable", *kMoving = "moving_share";
 
 Acquisition acquisition_of(const SeriesDraft& draft, const SourceFiles& files) {
   const DicomInstance& i = draft.first(files);
@@ -61,13 +62,11 @@ void keep_frames(CineSlice& slice, const std::vector<bool>& arrived) {
 
 }  // namespace
 
-std::string source_hash(const SeriesDraft& draft, const SourceFiles& files) {
-  std::vector<Sha256Digest> digests;
-  for (const std::size_t f : draft.files) digests.push_back(files[f].digest);
-  std::sort(digests.begin(), digests.end());
-  Sha256 hash;
-  for (const auto& digest : digests) hash.update(std::as_bytes(std::span(digest)));
-  return hex(hash.finish());
+bool was_changed_by_pixels(const StudySeries& series) {
+  return std::any_of(
+      series.verdict.evidence.begin(), series.verdict.evidence.end(), [&](const auto& number) {
+        return number.first == kUnreadable || (number.first == kMoving && !series.verdict.accepted);
+      });
 }
 
 StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& config,
@@ -83,7 +82,7 @@ StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& con
     series.verdict = draft.verdict;
     series.acquisition = acquisition_of(draft, plan.files);
     series.source_files = static_cast<std::int64_t>(draft.files.size());
-    series.source_hash = source_hash(draft, plan.files);
+    series.source_hash = plan.source_hashes[s];
     if (draft.verdict.accepted) {
       series.cine.view = draft.verdict.view;
       for (std::size_t z = 0; z < draft.slices.size(); ++z) {
@@ -168,7 +167,7 @@ void StudyAssembler::close_series(StudySeries& series, std::size_t index) {
   std::erase_if(series.cine.slices,
                 [&](const CineSlice& slice) { return slice.frames < config_.min_frames; });
   Verdict& verdict = series.verdict;
-  if (lost > 0) verdict.evidence.emplace_back("pictures_unreadable", static_cast<double>(lost));
+  if (lost > 0) verdict.evidence.emplace_back(kUnreadable, static_cast<double>(lost));
   const auto refuse = [&](const char* rule, const char* reason) {
     verdict.accepted = false;
     verdict.view = View::kUnknown;
@@ -181,7 +180,7 @@ void StudyAssembler::close_series(StudySeries& series, std::size_t index) {
     return refuse("unreadable-pixels", "Too many of the pictures can't be used.");
   }
   const double moving = moving_share(series.cine);
-  verdict.evidence.emplace_back("moving_share", moving);
+  verdict.evidence.emplace_back(kMoving, moving);
   if (moving < kFewestMoving) return refuse("nothing-moves", "Nothing in these pictures moves.");
   for (const auto& slice : series.cine.slices) check_slice(slice);
 }

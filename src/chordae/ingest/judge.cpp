@@ -11,7 +11,6 @@
 namespace chordae {
 namespace {
 
-constexpr double kNearestSliceMm = 3, kFarthestSliceMm = 25;
 // Tilt of a plane's normal against the usual long axis. Axial, sagittal and coronal planes are 50
 // or more off.
 constexpr double kSaxTiltDegrees = 40, kDescribedSaxTiltDegrees = 60;

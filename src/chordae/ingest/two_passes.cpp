@@ -49,6 +49,14 @@ std::vector<std::pair<std::string, SourceFiles>> by_study(SourceFiles files, Ski
   return {std::make_move_iterator(studies.begin()), std::make_move_iterator(studies.end())};
 }
 
+std::string source_hash(const SeriesDraft& draft, const SourceFiles& files,
+                        const PseudonymKey& key) {
+  std::vector<std::string> digests;
+  for (const std::size_t f : draft.files) digests.push_back(hex(files[f].digest));
+  std::sort(digests.begin(), digests.end());
+  return key.source_hash(join(digests, "\n"));
+}
+
 PlannedStudy plan_study(const std::string& identifier, SourceFiles files, const PseudonymKey& key,
                         const IngestConfig& config, SkipLedger& ledger) {
   PlannedStudy plan;
@@ -58,6 +66,8 @@ PlannedStudy plan_study(const std::string& identifier, SourceFiles files, const 
   plan.patient_key = key.patient_key(patient.empty() ? "study " + identifier : patient);
   plan.drafts = draft_series(plan.files, config.min_frames, config.min_sax_slices, ledger);
   judge(plan.drafts, plan.files, config);
+  for (const auto& draft : plan.drafts)
+    plan.source_hashes.push_back(source_hash(draft, plan.files, key));
   return plan;
 }
 

@@ -219,6 +219,24 @@ TEST_F(BadInputs, ADamagedStoredStudyStopsNoOther) {
   EXPECT_EQ(store.read_study(damaged).series.size(), 1U);
 }
 
+TEST_F(BadInputs, OtherSettingsAreNotTakenForTheStoredOnes) {
+  auto files = make_series({});
+  for (auto& f : make_series({.number = 6, .uid = "1.2.3.9.6", .beats = false})) files.push_back(f);
+  files.erase(files.begin() + 10);  // slice 1 has 9 frames
+  test::write_files(scratch_ / "in", files);
+  auto store = StudyStore::create_or_open(scratch_ / "store");
+  const auto error_with = [&](std::int64_t min_frames, std::int64_t min_sax_slices) {
+    config_.min_frames = min_frames;
+    config_.min_sax_slices = min_sax_slices;
+    return ingest({scratch_ / "in"}, store, config_, ledger_).studies.at(0).error;
+  };
+  EXPECT_EQ(error_with(8, 3), "");
+  EXPECT_EQ(error_with(8, 3), "");
+  for (const auto& text : {error_with(11, 3), error_with(10, 3), error_with(8, 5)})
+    EXPECT_NE(text.find("--force"), std::string::npos) << text;
+  EXPECT_EQ(error_with(9, 4), "");  // nothing comes out differently
+}
+
 TEST_F(BadInputs, AStudyIsStoredOnceAndReplacedOnlyByForce) {
   auto files = make_series({});
   test::write_files(scratch_ / "in", files);

@@ -187,6 +187,27 @@ TEST_F(Grouping, ASliceOfSeveralScalesIsLeftOut) {
   }
 }
 
+TEST_F(Grouping, OfTwoVersionsOfASeriesOneIsUsedWhole) {
+  const auto files = make_series({});
+  auto other = files;
+  for (std::size_t i = 1; i < other.size(); ++i)
+    other[i].pixels(std::vector<std::uint16_t>(256, static_cast<std::uint16_t>(3000 + i)));
+  const std::string one = describe(read(files)), two = describe(read(other));
+  const auto both = [&](const std::vector<DicomMaker>& a, const std::vector<DicomMaker>& b) {
+    fs::remove_all(scratch_ / "study");
+    test::write_files(scratch_ / "study/a", a);
+    test::write_files(scratch_ / "study/b", b);
+    return describe(read_paths({scratch_ / "study"}));
+  };
+  const std::string used = both(files, other);
+  EXPECT_TRUE(used == one || used == two);
+  EXPECT_EQ(ledger_.size(), files.size());
+  EXPECT_EQ(both(other, files), used);
+  // The one with more pictures.
+  EXPECT_EQ(both(files, {other.begin(), other.begin() + 30}), one);
+  EXPECT_EQ(both({files.begin(), files.begin() + 30}, other), two);
+}
+
 TEST_F(Grouping, ADroppedFrameIsToleratedAndNoted) {
   auto files = make_series({});
   const Study whole = read(files);
