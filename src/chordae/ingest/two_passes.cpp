@@ -31,10 +31,11 @@ std::vector<std::pair<std::string, SourceFiles>> by_study(SourceFiles files, Ski
     auto& known = patients[i.study_uid];
     if (i.study_uid.empty() || i.patient_id.empty() || !known.insert(i.patient_id).second) continue;
     if (known.size() > 1) {
-      ledger.add({"study", file.where,
-                  cat("its StudyInstanceUID is also that of ", known.size() - 1,
-                      " other patients: each patient's files are a study of their own"),
-                  ErrorCode::kFormat});
+      ledger.add(
+          {"study", file.where,
+           "its StudyInstanceUID is also that of another patient's files: each patient's are a "
+           "study of their own",
+           ErrorCode::kFormat});
     }
   }
   std::map<std::string, SourceFiles> studies;

@@ -234,7 +234,8 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.model = printable(a.text(DCM_ManufacturerModelName));
   const std::vector<std::string> identifiers = {a.text(DCM_PatientName), i.patient_id,
                                                 a.text(DCM_RETIRED_OtherPatientIDs), a.text(DCM_AccessionNumber)};
-  const std::string description = a.text(DCM_SeriesDescription), protocol = a.text(DCM_ProtocolName);
+  const std::string description = a.text(DCM_SeriesDescription);
+  const std::string protocol = a.text(DCM_ProtocolName);
   i.series_description = scrub(description, identifiers);
   i.protocol_name = scrub(protocol, identifiers);
   i.name_as_written = description.empty() ? protocol : description;
