@@ -235,8 +235,11 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.model = printable(a.text(DCM_ManufacturerModelName));
   const std::vector<std::string> identifiers = {a.text(DCM_PatientName), i.patient_id,
                                                 a.text(DCM_RETIRED_OtherPatientIDs), a.text(DCM_AccessionNumber)};
-  i.series_description = scrub(a.text(DCM_SeriesDescription), identifiers);
-  i.protocol_name = scrub(a.text(DCM_ProtocolName), identifiers);
+  const std::string description = a.text(DCM_SeriesDescription);
+  const std::string protocol = a.text(DCM_ProtocolName);
+  i.series_description = scrub(description, identifiers);
+  i.protocol_name = scrub(protocol, identifiers);
+  i.name_as_written = description.empty() ? protocol : description;
   i.sequence_name = printable(a.text(DCM_SequenceName));
   i.scanning_sequence = a.text(DCM_ScanningSequence);
   i.sequence_variant = a.text(DCM_SequenceVariant);
