@@ -129,7 +129,7 @@ TEST_F(Embed, StartingOverDiscardsThePart) {
 TEST_F(Embed, AnErrorInOneThreadStopsTheOthers) {
   const auto store = make_store("store", 0, 30);
   const auto provenance = embed(store, "whole.h5").provenance;
-  write_file(file_of(store, 0), "damaged");
+  write_file(file_of(store, 5), "damaged");  // both threads are at work by then
   config_.threads = 2;
   EXPECT_EQ(test::error_code_of([&] { embed(store, "e.h5"); }), ErrorCode::kFormat);
   EXPECT_LT(EmbeddingStoreWriter(scratch_ / "e.h5", provenance).done_studies().size(), 10u);
