@@ -41,8 +41,10 @@ add_library(chordae_torch INTERFACE)
 add_library(chordae::torch ALIAS chordae_torch)
 target_include_directories(chordae_torch SYSTEM INTERFACE
   "${CHORDAE_TORCH_ROOT}/include" "${CHORDAE_TORCH_ROOT}/include/torch/csrc/api/include")
-set(torch_libraries "${CHORDAE_TORCH_LIBRARY_DIR}/libtorch.so"
-    "${CHORDAE_TORCH_LIBRARY_DIR}/libtorch_cpu.so" "${CHORDAE_TORCH_LIBRARY_DIR}/libc10.so")
+# The C++ library first: libtorch.so of some CUDA wheels exports parts of a static one of its own
+# (2.11: std::filesystem, which then crashes), and the first definition wins.
+set(torch_libraries -Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state
+    "${CHORDAE_TORCH_LIBRARY_DIR}/libtorch.so" "${CHORDAE_TORCH_LIBRARY_DIR}/libtorch_cpu.so" "${CHORDAE_TORCH_LIBRARY_DIR}/libc10.so")
 set(CHORDAE_TORCH_CUDA OFF)
 if(EXISTS "${CHORDAE_TORCH_LIBRARY_DIR}/libtorch_cuda.so")
   set(CHORDAE_TORCH_CUDA ON)

@@ -95,7 +95,7 @@ TEST_F(Chain, FromDicomToEmbeddings) {
   EXPECT_EQ(read_text_file(at("beat.gif")).substr(0, 6), "GIF89a");
 
   // No identity in the store: the cohort's names and numbers must not appear in any of its files.
-  const auto leak = run_command(program() + "--version && grep -rlaE 'SYN-0|SYNTHETIC\\^' hearts");
+  const auto leak = run_command(program() + "--version && grep -rlaE 'SYN-[0-9]|SYNTHETIC\\^' hearts");
   EXPECT_NE(leak.status, 0) << leak.out;
 
   // Embed; untrained weights must be asked for, and are said to be untrained.
@@ -114,15 +114,16 @@ TEST_F(Chain, FromDicomToEmbeddings) {
   EXPECT_EQ(run_command(program() + "weights --new mvit_tiny --seed 3 --out w.safetensors").status, 0);
   EXPECT_EQ(run_json("weights w.safetensors")["hash"], look["model_hash"]);
 
-  // Killed in between and run again: the same file, byte for byte, as the uninterrupted run.
+  // Killed in between and run again: the same file, byte for byte, as the uninterrupted run with
+  // another number of threads.
   const std::string interrupted = program() + embed + "--out k.h5 --threads 1";
-  const std::string reference = program() + embed + "--out r.h5 --threads 1";
+  const std::string reference = program() + embed + "--out r.h5 --threads 2";
   EXPECT_EQ(run_command(reference).status, 0);
   run_command(cat("( ", interrupted, " ) & pid=$!; for i in $(seq 200); do sleep 0.02; [ -s '", at("k.h5.part"),
                   "' ] && break; done; pkill -KILL -f 'out k.h5' ; wait $pid"));
   const auto resumed = run_command(interrupted);
   EXPECT_EQ(resumed.status, std::filesystem::exists(at("k.h5.part")) ? -1 : 0) << resumed.err;
-  EXPECT_EQ(read_text_file(at("k.h5")), read_text_file(at("r.h5")));
+  EXPECT_TRUE(read_text_file(at("k.h5")) == read_text_file(at("r.h5")));
 }
 
 TEST_F(Chain, SelftestOfTheInstalledProgram) {

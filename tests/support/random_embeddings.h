@@ -32,6 +32,7 @@ inline std::vector<ClipEmbedding> random_clips(const std::string& study_key, int
     c.study_key = study_key;
     c.patient_key = "PATIENT" + study_key;
     c.series_id = cat(i / 3 < 9 ? "s0" : "s", 1 + i / 3);
+    c.source_hash = cat("hash of ", study_key, c.series_id);
     c.view = i % 2 == 0 ? "SAX" : "4CH";
     c.slice = i % 3;
     c.frames = rng.integer(1, 40);
@@ -49,10 +50,8 @@ inline std::string clips_difference(const std::vector<ClipEmbedding>& a,
   if (a.size() != b.size()) return cat(a.size(), " and ", b.size(), " clips");
   for (std::size_t i = 0; i < a.size(); ++i) {
     const ClipEmbedding &x = a[i], &y = b[i];
-    if (x.study_key != y.study_key || x.patient_key != y.patient_key ||
-        x.series_id != y.series_id || x.view != y.view || x.slice != y.slice ||
-        x.frames != y.frames || x.slice_position_mm != y.slice_position_mm ||
-        x.embedding != y.embedding || x.features != y.features) {
+    const ClipSource &from = x, &other = y;
+    if (from != other || x.embedding != y.embedding || x.features != y.features) {
       return cat("clip ", i);
     }
   }

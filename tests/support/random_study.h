@@ -55,6 +55,11 @@ inline CineSlice random_slice(Rng rng, std::int64_t max_side = 24) {
     *v = std::abs(unusual_double(rng));
   }
   g.has_position = rng.chance(0.5);
+  if (g.has_position) {
+    g.origin_mm = {rng.normal(0, 100), 1.0 / 3, rng.chance(0.5) ? -0.0 : 1e-308};
+    g.row_direction = normalized({rng.normal(), rng.normal(), rng.normal()});
+    g.column_direction = normalized(cross(g.row_direction, {rng.normal(), rng.normal(), rng.normal()}));
+  }
   slice.rescale_slope = unusual_double(rng);
   slice.rescale_intercept = unusual_double(rng);
   if (rng.chance(0.7)) {

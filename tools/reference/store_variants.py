@@ -256,6 +256,11 @@ def spoil_slices(variant, series, slice_):
     set_on(slice_, "row_spacing_mm", -1.0, "negative-spacing")
     set_on(slice_, "cycle_ms", float("nan"), "nan-cycle")
     set_on(slice_, "origin_mm", np.zeros(2), "two-coordinates")
+    set_on(slice_, "origin_mm", np.array([0, np.nan, 0]), "plane-nan-origin")
+    set_on(slice_, "row_direction", np.zeros(3), "plane-zero-direction")
+    set_on(slice_, "row_direction", np.full(3, np.nan), "plane-nan-direction")
+    set_on(slice_, "row_direction", np.array([0, 0, 1.0]), "plane-parallel-directions")
+    set_on(slice_, "column_direction", np.array([0, 0, -5.0]), "plane-long-direction")
 
 
 def spoil_rows(variant):

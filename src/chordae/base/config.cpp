@@ -110,7 +110,9 @@ void check_value(const std::string& path, const FieldInfo& info, double v) { che
 void check_value(const std::string& path, const FieldInfo& info, const std::string& v) {
   if (info.choices.empty() || std::ranges::find(info.choices, v) != info.choices.end()) return;
   const auto suggestion = try_suggest(v, info.choices);
-  throw config_error(path, cat("\"", printable(v), "\" is not one of ", join(info.choices, ", "),
+  std::vector<std::string> choices = info.choices;
+  std::erase(choices, "");  // "nothing chosen"
+  throw config_error(path, cat("\"", printable(v), "\" is not one of ", join(choices, ", "),
                                suggestion ? cat("; did you mean \"", *suggestion, "\"?") : std::string()));
 }
 template <class T>
@@ -255,7 +257,7 @@ class Setter : public PathVisitor<Setter> {
     found = true;
     T parsed{};
     if (!parse_text(text_, parsed)) {
-      throw config_error(path, cat("\"", printable(text_), "\" is not ", TypeName<T>::value));
+      throw config_error(path, cat("\"", printable(text_), "\" must be ", TypeName<T>::value));
     }
     check_value(path, info, parsed);
     value = parsed;

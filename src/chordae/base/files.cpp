@@ -21,6 +21,13 @@ namespace {
 
 constexpr std::string_view kMark = ".chordae-tmp-";
 
+/// ".chordae-tmp-<host>-": on a shared disk the processes of other machines are left alone.
+std::string mark_of_this_machine() {
+  char host[256] = {};
+  gethostname(host, sizeof host - 1);
+  return cat(kMark, host, "-");
+}
+
 Error io_error(const std::string& doing, const fs::path& path) {
   return Error(ErrorCode::kIo, cat(doing, " ", path.string(), ": ", system_error_text()));
 }
@@ -45,7 +52,7 @@ TemporaryPath::TemporaryPath(fs::path target) : target_(std::move(target)) {
   if (getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) {
     throw io_error("no random numbers to name a temporary file for", target_);
   }
-  temporary_ = target_.parent_path() / cat(".", target_.filename().string(), kMark, getpid(), "-", number);
+  temporary_ = target_.parent_path() / cat(".", target_.filename().string(), mark_of_this_machine(), getpid(), "-", number);
 }
 
 TemporaryPath::~TemporaryPath() {
@@ -68,11 +75,12 @@ void TemporaryPath::commit() {
 
 void remove_stale_temporaries(const fs::path& folder) {
   std::error_code ignored;
+  const std::string own = mark_of_this_machine();
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
-    const auto mark = name.rfind(kMark);
+    const auto mark = name.rfind(own);
     if (name.empty() || name.front() != '.' || mark == std::string::npos) continue;
-    const std::string rest = name.substr(mark + kMark.size());
+    const std::string rest = name.substr(mark + own.size());
     const auto pid = try_parse_int(rest.substr(0, rest.find('-')));
     if (!pid || *pid <= 0) continue;
     if (kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM) continue;  // still running
@@ -135,15 +143,16 @@ std::string read_text_file(const fs::path& path, std::uintmax_t limit) {
   return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
-void check_output(const fs::path& path, bool force) {
+void check_output_file(const fs::path& path, bool force) {
   std::error_code ignored;
-  if (!fs::exists(fs::symlink_status(path, ignored))) return;
+  const auto status = fs::symlink_status(path, ignored);
+  if (!fs::exists(status)) return;
+  if (fs::is_directory(fs::status(path, ignored))) {
+    throw Error(ErrorCode::kUsage, cat(path.string(), " is a folder: name a file to write"));
+  }
   if (!force) {
     throw Error(ErrorCode::kUsage, cat(path.string(), " exists already: choose another name, or add --force to replace it"));
   }
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error) throw Error(ErrorCode::kIo, cat("cannot replace ", path.string(), ": ", error.message()));
 }
 
 void make_folder(const fs::path& path) {

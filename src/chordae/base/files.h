@@ -31,7 +31,7 @@ class TemporaryPath {
   bool committed_ = false;
 };
 
-/// Removes "*.chordae-tmp-<pid>-*" entries of processes that no longer run, in one folder.
+/// Removes the temporaries of this machine's processes that no longer run, in one folder.
 void remove_stale_temporaries(const std::filesystem::path& folder);
 
 /// Writes the whole file under a temporary name and renames. Errors kIo (disk full is named).
@@ -44,8 +44,9 @@ std::vector<std::byte> read_file(const std::filesystem::path& path,
 std::string read_text_file(const std::filesystem::path& path,
                            std::uintmax_t limit = std::uintmax_t{1} << 30);
 
-/// Error kUsage naming --force if `path` exists and `force` is false; removes it with force.
-void check_output(const std::filesystem::path& path, bool force);
+/// Whether a file may be written to `path`; touches nothing (writing replaces by renaming).
+/// Errors kUsage: it exists and `force` is false (--force is named), or it is a folder.
+void check_output_file(const std::filesystem::path& path, bool force);
 
 /// Creates a folder and its parents. Errors kIo.
 void make_folder(const std::filesystem::path& path);

@@ -1,8 +1,9 @@
 #pragma once
 // The log: one line to stderr per event, stdout is left to results. Includes nothing of fmt or
-// spdlog, so a file may include this and Torch. Messages hold no patient value (docs/privacy in
-// README): studies are named by their keyed hash.
+// spdlog, so a file may include this and Torch. Messages hold no patient value: studies are named
+// by their keyed hash.
 
+#include <string>
 #include <string_view>
 
 namespace chordae {
@@ -18,11 +19,9 @@ void log_warning(std::string_view message);
 void log_error(std::string_view message);
 
 /// Writes a whole line to stderr without mixing with other threads or with a progress bar.
-/// `redraw` is called after the line while a progress bar is on the terminal.
 void write_stderr_line(std::string_view line);
 
-/// A progress bar registers how to clear and redraw itself around log lines. Null removes it.
-using StatusLineHook = void (*)(bool draw);
-void set_status_line_hook(StatusLineHook hook);
+/// What the terminal shows below the log lines (a progress bar); empty removes it.
+void set_status_line(std::string line);
 
 }  // namespace chordae

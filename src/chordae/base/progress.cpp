@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <mutex>
 #include <utility>
 
@@ -17,15 +16,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::mutex g_line_mutex;
-std::string g_line;  // what the terminal's status line shows now
-
-void redraw(bool draw) {
-  std::lock_guard lock(g_line_mutex);
-  std::fputs("\r\x1b[K", stderr);
-  if (draw) std::fputs(g_line.c_str(), stderr);
-}
-
 std::size_t terminal_width() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
@@ -34,7 +24,7 @@ std::size_t terminal_width() {
 }  // namespace
 
 struct Progress::State {
-  std::string task, unit, note;
+  std::string task, unit;
   std::int64_t total = 0, done = 0;
   bool terminal = false, silent = false;
   Clock::time_point start = Clock::now(), shown = start - std::chrono::hours(1);
@@ -52,7 +42,6 @@ struct Progress::State {
     } else if (total > 0 && done > 0) {
       line += cat("  ", human_duration(static_cast<double>(total - done) / rate), " left");
     }
-    if (!note.empty()) line += cat("  ", note);
     return line;
   }
 
@@ -63,10 +52,7 @@ struct Progress::State {
     if (!final && now - shown < interval) return;
     if (!terminal && !final && now - start < interval) return;
     shown = now;
-    if (final && terminal) {
-      set_status_line_hook(nullptr);
-      redraw(false);
-    }
+    if (final && terminal) set_status_line("");
     if (final && now - start < std::chrono::seconds(2)) return;  // over before anybody looked
     std::string line = text(final);
     if (final || !terminal) {
@@ -79,12 +65,7 @@ struct Progress::State {
       line = cat("[", std::string(filled, '#'), std::string(kWidth - filled, '.'), "] ", line);
     }
     line.resize(std::min(line.size(), terminal_width() - 1));
-    {
-      std::lock_guard lock(g_line_mutex);
-      g_line = std::move(line);
-    }
-    redraw(true);
-    std::fflush(stderr);
+    set_status_line(std::move(line));
   }
 };
 
@@ -94,28 +75,19 @@ Progress::Progress(std::string task, std::int64_t total, std::string unit) : sta
   state_->total = total;
   state_->terminal = isatty(STDERR_FILENO) != 0;
   state_->silent = log_level() > LogLevel::kInfo;
-  if (state_->terminal && !state_->silent) set_status_line_hook(&redraw);
 }
 
 Progress::~Progress() {
-  std::lock_guard lock(state_->mutex);
-  state_->show(true);
+  try {
+    state_->show(true);
+  } catch (...) {  // out of memory: then without the last line
+  }
 }
 
 void Progress::advance(std::int64_t count) {
   std::lock_guard lock(state_->mutex);
   state_->done += count;
   state_->show(false);
-}
-
-void Progress::set_total(std::int64_t total) {
-  std::lock_guard lock(state_->mutex);
-  state_->total = total;
-}
-
-void Progress::set_note(std::string note) {
-  std::lock_guard lock(state_->mutex);
-  state_->note = std::move(note);
 }
 
 }  // namespace chordae

@@ -18,9 +18,6 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void advance(std::int64_t count = 1);
-  void set_total(std::int64_t total);
-  /// A short text shown after the numbers, such as a loss.
-  void set_note(std::string note);
 
  private:
   struct State;

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <utility>
+
+#include "chordae/base/error.h"
 
 namespace chordae {
 
@@ -18,7 +21,12 @@ int thread_count(std::int64_t wanted) {
 
 ThreadPool::ThreadPool(int threads, std::size_t queue_limit)
     : limit_(queue_limit > 0 ? queue_limit : 4 * static_cast<std::size_t>(std::max(1, threads))) {
-  for (int i = 0; i < std::max(1, threads); ++i) workers_.emplace_back([this] { work(); });
+  workers_.reserve(static_cast<std::size_t>(std::max(1, threads)));
+  try {
+    for (int i = 0; i < std::max(1, threads); ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    if (workers_.empty()) throw Error(ErrorCode::kIo, "the system gives this process no more threads");
+  }
 }
 
 ThreadPool::~ThreadPool() {
@@ -90,10 +98,10 @@ void parallel_for(std::int64_t count, int threads, const std::function<void(std:
       }
     }
   };
-  std::vector<std::thread> helpers;
-  for (int i = 1; i < threads; ++i) helpers.emplace_back(work);
-  work();
-  for (auto& helper : helpers) helper.join();
+  {
+    ThreadPool pool(threads, static_cast<std::size_t>(threads));
+    for (int i = 0; i < threads; ++i) pool.submit(work);
+  }
   if (error) std::rethrow_exception(error);
 }
 

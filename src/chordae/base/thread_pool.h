@@ -18,7 +18,8 @@ int thread_count(std::int64_t wanted);
 
 class ThreadPool {
  public:
-  /// `queue_limit` 0: four tasks a thread.
+  /// `queue_limit` 0: four tasks a thread. Where the system gives fewer threads, there are fewer.
+  /// Errors kIo if it gives none.
   explicit ThreadPool(int threads, std::size_t queue_limit = 0);
   ~ThreadPool();  ///< finishes what is queued
   ThreadPool(const ThreadPool&) = delete;

@@ -19,7 +19,6 @@ struct GlobalOptions {
   bool force = false;
   std::int64_t threads = 0;
   std::int64_t seed = 1;
-  std::string device = "cpu";
   void fields(FieldVisitor& v);
 };
 

@@ -8,6 +8,7 @@
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
 #include "chordae/pipeline/embed.h"
+#include "chordae/store/kind.h"
 
 namespace chordae {
 namespace {
@@ -23,7 +24,8 @@ class EmbedCommand : public Command {
                 "model's configuration says (it travels with the weights) and becomes one vector of length 1.\n\n"
                 "Without trained weights, --random-init must say so; every output then says so too, and the numbers "
                 "carry no medical meaning. An interrupted run (Ctrl-C, a crash) leaves OUT.part; the same command "
-                "continues it and ends in the same file.",
+                "continues it and ends in the same file (with --force it starts over). Studies that changed in the "
+                "store since are embedded again.",
             .examples = {{"chordae embed --store hearts --weights encoder.safetensors --out hearts.embeddings.h5",
                           "with trained weights"},
                          {"chordae embed --store hearts --model mvit_b_16x4 --random-init --out e.h5",
@@ -49,12 +51,11 @@ class EmbedCommand : public Command {
 
   int run(const GlobalOptions& global) override {
     config_.threads = global.threads;
-    if (global.device != "cpu") {
-      throw Error(ErrorCode::kUnsupported, cat("--device ", printable(global.device), ": embed runs on cpu only so far"));
-    }
+    config_.start_over = global.force;
     check_choice();
     const StudyStore store = StudyStore::open_read_only(store_);
-    check_output(out_, global.force);
+    check_output_file(out_, global.force);
+    check_not_an_input();
     const VideoEncoder encoder = weights_.empty() ? VideoEncoder::make_random(load_video_encoder_config(model_),
                                                                               static_cast<std::uint64_t>(global.seed))
                                                   : VideoEncoder::load(weights_);
@@ -86,6 +87,18 @@ class EmbedCommand : public Command {
   }
 
  private:
+  /// --force must not let the result take the place of what it is made from.
+  void check_not_an_input() const {
+    std::error_code absent;
+    const auto folder = std::filesystem::absolute(out_).parent_path();
+    if (is_study_store(folder)) {
+      throw Error(ErrorCode::kUsage, cat("--out ", out_, " lies in a study store: keep results beside it"));
+    }
+    if (!weights_.empty() && std::filesystem::equivalent(out_, weights_, absent)) {
+      throw Error(ErrorCode::kUsage, "--out names the weights that are to be read");
+    }
+  }
+
   /// What to run must be said in full before anything is read.
   void check_choice() const {
     if (!weights_.empty()) {

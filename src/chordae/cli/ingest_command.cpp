@@ -8,7 +8,6 @@
 #include "chordae/cli/json.h"
 #include "chordae/cli/series_table.h"
 #include "chordae/ingest/ingest.h"
-#include "chordae/store/kind.h"
 
 namespace chordae {
 namespace {
@@ -46,16 +45,9 @@ class IngestCommand : public Command {
     for (const auto& input : inputs_) {
       if (!std::filesystem::exists(input)) throw Error(ErrorCode::kIo, cat("there is no file or folder ", input));
     }
-    const bool existed = std::filesystem::exists(store_);
     SkipLedger ledger;
-    IngestReport report;
-    try {
-      StudyStore store = StudyStore::create_or_open(store_);
-      report = ingest({inputs_.begin(), inputs_.end()}, store, config_, ledger);
-    } catch (...) {
-      if (!existed) remove_empty_store();
-      throw;
-    }
+    StudyStore store = StudyStore::create_or_open(store_);
+    const IngestReport report = ingest({inputs_.begin(), inputs_.end()}, store, config_, ledger);
     const auto skips = ledger.skips();
     for (const auto& skip : skips) log_warning(cat("skipped ", skip.what, " ", skip.where, ": ", skip.reason));
     std::int64_t failed = 0, fresh = 0;
@@ -85,16 +77,6 @@ class IngestCommand : public Command {
   }
 
  private:
-  /// A store that this run created and put nothing into is not left behind.
-  void remove_empty_store() const {
-    try {
-      if (!is_study_store(store_) || !StudyStore::open_read_only(store_).studies().empty()) return;
-      std::filesystem::remove_all(store_);
-    } catch (const std::exception& e) {
-      log_debug(cat("the new store stays: ", e.what()));
-    }
-  }
-
   static void print_result(const IngestReport& report) {
     Table table = make_series_table();
     for (const auto& study : report.studies) {

@@ -46,7 +46,9 @@ void write_study_picture(const Study& study, const std::filesystem::path& path, 
   double cycle_ms = 0;
   for (const auto& series : study.series) {
     if (!series.verdict.accepted || series.cine.slices.empty()) continue;
-    sheet.push_back({cat(series.id, "  ", view_name(series.verdict.view), "  ", cine_size_text(series.cine)), &series.cine});
+    sheet.push_back({cat(short_key(study.study_key), "  ", series.id, "  ", view_name(series.verdict.view), "  ",
+                         cine_size_text(series.cine), series.acquisition.synthetic ? "  synthetic" : ""),
+                     &series.cine});
     if (cycle_ms <= 0) cycle_ms = series.cine.slices.front().cycle_ms;
   }
   if (sheet.empty()) {
@@ -56,7 +58,7 @@ void write_study_picture(const Study& study, const std::filesystem::path& path, 
   if (ending != ".png" && ending != ".gif") {
     throw Error(ErrorCode::kUsage, cat("--picture writes .png or .gif, not ", path.string()));
   }
-  check_output(path, force);
+  check_output_file(path, force);
   if (ending == ".png") {
     write_png(path, contact_sheet(sheet));
   } else {

@@ -95,8 +95,8 @@ Sections sections_of(Command& command) {
     const std::string also = f.info.short_name.empty() ? "" : cat(", -", f.info.short_name);
     s.common.push_back({option_name(f.info.name) + also + (hint.empty() ? "" : " " + hint), explain(f)});
   }
-  s.common.push_back({"--config FILE", "reads options and settings from a TOML file; the command line wins"});
-  s.common.push_back({"--set KEY=VALUE", "changes one setting; may be repeated"});
+  s.common.push_back({"--config FILE", "reads options from a TOML file (min_frames = 8 for --min-frames 8); the command line wins"});
+  s.common.push_back({"--set KEY=VALUE", "changes one option by its name in such a file; may be repeated"});
   s.common.push_back({"--help", "shows this"});
   return s;
 }
@@ -232,7 +232,7 @@ std::string command_help(Command& command) {
   out += text_rows("arguments", s.positionals) + text_rows("options", s.options) +
          text_rows("settings", s.settings) + text_rows("common options", s.common);
   if (!info.output.empty()) out += "\noutput" + text_paragraphs(info.output);
-  return out;
+  return out + text_rows("exit status", exit_rows());
 }
 
 std::string command_manual_markdown(Command& command) {

@@ -23,7 +23,6 @@ void GlobalOptions::fields(FieldVisitor& v) {
   v.field({.name = "force", .help = "replaces existing output"}, force);
   v.field({.name = "threads", .help = "processor threads, 0 = all", .min = 0, .max = 1024}, threads);
   v.field({.name = "seed", .help = "seed of everything that is drawn at random", .min = 0}, seed);
-  v.field({.name = "device", .help = "where the network runs: cpu, cuda, cuda:1"}, device);
 }
 
 namespace {
@@ -75,13 +74,13 @@ class OptionCollector : public FieldVisitor {
 class GivenApplier : public FieldVisitor {
  public:
   GivenApplier(std::string name, std::vector<std::string> values) : name_(std::move(name)), values_(std::move(values)) {}
-  void field(const FieldInfo& info, bool& v) override { if (is(info)) v = true; }
+  void field(const FieldInfo&, bool&) override {}
   void field(const FieldInfo&, std::int64_t&) override {}
   void field(const FieldInfo&, double&) override {}
   void field(const FieldInfo& info, std::string& v) override { if (is(info)) v = values_.back(); }
   void field(const FieldInfo&, std::vector<std::int64_t>&) override {}
   void field(const FieldInfo&, std::vector<double>&) override {}
-  void field(const FieldInfo& info, std::vector<std::string>& v) override { if (is(info)) v = values_; }
+  void field(const FieldInfo& info, std::vector<std::string>& v) override { if (is(info) && info.choices.empty()) v = values_; }
 
  protected:
   void enter(const std::string&) override { ++depth_; }
@@ -99,10 +98,10 @@ void apply_given(const OptionCollector& options, const Fields& fields) {
     if (given.option->count() == 0) continue;
     const auto values = given.option->results();
     GivenApplier applier(given.name, values);
-    fields(applier);  // texts as they are, whatever commas or quotes a path has
+    fields(applier);  // paths as they are, whatever commas or quotes they have
     bool is_text = false;
     for (const auto& f : list_fields(fields)) {
-      if (f.path == given.name) is_text = f.type == "text" || f.type == "list of texts" || f.type == "true|false";
+      if (f.path == given.name) is_text = f.type == "text" || (f.type == "list of texts" && f.info.choices.empty());
     }
     if (!is_text) {
       try {
@@ -143,6 +142,9 @@ int run_command(Command& command, int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     std::string text = e.what();
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&e) != nullptr) {
+      text = cat(text.substr(0, text.find(':')), " needs a value");
+    }
     std::vector<std::string> names = own.names;
     names.insert(names.end(), common.names.begin(), common.names.end());
     names.insert(names.end(), {"--config", "--set", "--help"});
@@ -160,7 +162,11 @@ int run_command(Command& command, int argc, const char* const* argv) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
   }
-  if (!config_path.empty()) read_toml_file(command_fields, config_path);
+  const Fields all_fields = [&](FieldVisitor& v) {
+    command.fields(v);
+    global.fields(v);
+  };
+  if (!config_path.empty()) read_toml_file(all_fields, config_path);
   for (const auto& setting : settings) set_field(command_fields, setting);
   apply_given(own, command_fields);
   apply_given(common, fields_of(global));
@@ -203,7 +209,7 @@ int run_program(int argc, const char* const* argv) {
     log_error(e.what());
     status = exit_status(e.code());
   } catch (const std::bad_alloc&) {
-    log_error("out of memory: use fewer --threads or a smaller --batch-size");
+    log_error("out of memory: use fewer --threads");
   } catch (const std::exception& e) {
     // Foreign exceptions should have been translated at the edge of their room.
     const std::string text = e.what();

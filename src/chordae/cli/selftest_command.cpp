@@ -1,7 +1,10 @@
+#include <cstdlib>
 #include <filesystem>
 
+#include "chordae/base/error.h"
 #include "chordae/base/files.h"
 #include "chordae/base/log.h"
+#include "chordae/base/strings.h"
 #include "chordae/cli/commands.h"
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
@@ -9,6 +12,26 @@
 
 namespace chordae {
 namespace {
+
+/// A fresh private folder in the system's place for temporary files.
+class ScratchFolder {
+ public:
+  ScratchFolder() : path_((std::filesystem::temp_directory_path() / "chordae-selftest-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) {
+      throw Error(ErrorCode::kIo, cat("cannot create a folder ", path_, ": ", system_error_text()));
+    }
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  std::filesystem::path path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 class SelftestCommand : public Command {
  public:
@@ -25,9 +48,7 @@ class SelftestCommand : public Command {
   void fields(FieldVisitor&) override {}
 
   int run(const GlobalOptions& global) override {
-    // A fresh folder in the system's place for temporary files, whatever the working folder allows.
-    const TemporaryPath scratch(std::filesystem::temp_directory_path() / "chordae-selftest");
-    make_folder(scratch.path());
+    const ScratchFolder scratch;
     if (!global.verbose) set_log_level(LogLevel::kWarning);  // the table below says it all
     const auto checks = run_selftest(scratch.path());
     bool passed = true;

@@ -37,7 +37,7 @@ class SynthCommand : public Command {
     config_.seed = global.seed;
     config_.threads = global.threads;
     check_fields(fields_of(config_));
-    check_output(out_, global.force);
+    config_.replace = global.force;
     std::vector<SynthStudyTruth> truth;
     {
       Progress progress("synth", config_.studies, "studies");

@@ -42,7 +42,7 @@ class WeightsCommand : public Command {
       return 0;
     }
     if (out_.empty()) throw Error(ErrorCode::kUsage, "--out is missing: the file to write");
-    check_output(out_, global.force);
+    check_output_file(out_, global.force);
     const VideoEncoder encoder =
         VideoEncoder::make_random(load_video_encoder_config(new_), static_cast<std::uint64_t>(global.seed));
     encoder.save(out_);

@@ -66,7 +66,7 @@ std::string clock(int seconds) {
 MrInstance study_tags(const Person& person, const Flavour& flavour, const SynthStudyTruth& truth,
                       std::int64_t number, const std::string& name, Rng rng) {
   MrInstance m;
-  m.patient_name = "SYNTHETIC^" + padded(number, 6);
+  m.patient_name = cat("SYNTHETIC^", truth.patient_id.substr(4));
   m.patient_id = truth.patient_id;
   m.patient_sex = std::string(1, person.female ? 'F' : 'M');
   m.patient_age_years = person.age_years;
@@ -98,7 +98,7 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
   SynthConfig content = config;
   content.studies = 0;
   content.threads = 0;
-  const std::string name = cat("chordae synth 1 ", to_json(fields_of(content)), "/", number);
+  const std::string name = cat("chordae synth 1 seed ", config.seed, " ", to_json(fields_of(content)), "/", number);
   const Rng rng = Rng(static_cast<std::uint64_t>(config.seed))
                       .split("study", static_cast<std::uint64_t>(number));
 
@@ -110,7 +110,8 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number) {
                 .rng = rng};
   const HeartShape& heart = e.person.heart;
   e.truth.study_uid = derived_uid(name);
-  e.truth.patient_id = "SYN-" + padded(number, 6);
+  // The same seed and number is the same person, whatever the pictures are like.
+  e.truth.patient_id = cat("SYN-", config.seed, "-", padded(number, 6));
   e.truth.folder = e.truth.patient_id;
   e.truth.edv_ml = heart.edv_ml;
   e.truth.esv_ml = heart.esv_ml;

@@ -93,17 +93,46 @@ void SynthConfig::fields(FieldVisitor& v) {
            .min = 1,
            .max = 40},
           slice_gap_mm);
-  v.field({.name = "scout", .help = "also a localiser series, which ingest must refuse"}, scout);
+  v.field({.name = "scout", .help = "also a localiser series, which ingest must refuse; --scout=false leaves it out"}, scout);
 }
+
+namespace {
+
+void check_place(const fs::path& out, bool replace) {
+  std::error_code ignored;
+  if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) return;
+  if (!replace) {
+    throw Error(ErrorCode::kUsage, cat(out.string(), " exists already: name a new folder, or add --force to replace a cohort"));
+  }
+  const bool is_cohort =
+      fs::exists(out / "truth.csv", ignored) && read_text_file(out / "truth.csv").starts_with(kTableHeader);
+  if (!is_cohort || out.filename().empty() || out.filename() == "." || out.filename() == "..") {
+    throw Error(ErrorCode::kUsage, cat(out.string(), " is not a cohort that synth wrote, so it is not replaced: name a new folder"));
+  }
+}
+
+/// A cohort already there is moved aside first, and comes back if the new one can't take its place.
+void put_in_place(TemporaryPath& aside, const fs::path& out) {
+  const TemporaryPath old(out);
+  std::error_code failed;
+  const bool had_one = fs::exists(out);
+  if (had_one) fs::rename(out, old.path(), failed);
+  if (failed) throw Error(ErrorCode::kIo, cat("cannot replace ", out.string(), ": ", failed.message()));
+  try {
+    aside.commit();
+  } catch (const Error&) {
+    if (had_one) fs::rename(old.path(), out, failed);
+    throw;
+  }
+}
+
+}  // namespace
 
 std::vector<SynthStudyTruth> write_cohort(
     const fs::path& out, const SynthConfig& config,
     const std::function<void(const SynthStudyTruth&)>& on_study) {
   check_config(config);
-  std::error_code ignored;
-  if (fs::exists(out, ignored) && !(fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) {
-    throw Error(ErrorCode::kUsage, cat(out.string(), " exists already: name a new folder"));
-  }
+  check_place(out, config.replace);
   // One job a plane, so that one study too keeps all threads busy. Planning is cheap and pure: each
   // job plans its examination anew, and memory doesn't grow with the cohort.
   std::size_t planes = 0;
@@ -129,7 +158,7 @@ std::vector<SynthStudyTruth> write_cohort(
                  if (on_study) on_study(e.truth);
                });
   write_file(aside.path() / "truth.csv", cat(kTableHeader, join(rows, "")));
-  aside.commit();
+  put_in_place(aside, out);
   return truths;
 }
 

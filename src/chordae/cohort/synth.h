@@ -21,12 +21,13 @@ struct SynthConfig {
   double pixel_mm = 1.8;
   double slice_gap_mm = 10;  ///< centre to centre; widened to reach base to apex
   bool scout = true;         ///< also a localiser series, which ingest must refuse
+  bool replace = false;                ///< an existing cohort at the same place, once the new one is whole
   std::int64_t threads = 0;
   void fields(FieldVisitor& v);       ///< without seed and threads: options of every command
 };
 
 struct SynthStudyTruth {
-  std::string study_uid, patient_id;  ///< 2.25.…, SYN-000001
+  std::string study_uid, patient_id;  ///< 2.25.…, SYN-<seed>-000001
   std::string folder;                 ///< relative to the cohort
   double edv_ml = 0, esv_ml = 0, lvef_percent = 0, heart_rate_bpm = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "chordae/base/strings.h"
 #include "chordae/ingest/judge.h"
@@ -11,6 +12,7 @@ namespace chordae {
 namespace {
 
 constexpr double kFewestMoving = 0.001;
+constexpr const char *kUnreadable = "pictures_unreadable", *kMoving = "moving_share";
 
 Acquisition acquisition_of(const SeriesDraft& draft, const SourceFiles& files) {
   const DicomInstance& i = draft.first(files);
@@ -28,6 +30,17 @@ Acquisition acquisition_of(const SeriesDraft& draft, const SourceFiles& files) {
   const double cycle = draft.slices.empty() ? 0 : draft.slices.front().cycle_ms;
   if (a.heart_rate_bpm == 0 && cycle > 0) a.heart_rate_bpm = 60000 / cycle;
   return a;
+}
+
+/// One slice has one scale: what its pixels mean must not change from frame to frame.
+bool has_one_scale(const SliceDraft& slice, const SourceFiles& files) {
+  const auto scale = [&](const FrameSource& frame) {
+    const DicomInstance& i = files[frame.file].header;
+    return std::tuple(i.rescale_slope, i.rescale_intercept, i.photometric);
+  };
+  return std::all_of(slice.frames.begin(), slice.frames.end(), [&](const FrameSource& frame) {
+    return scale(frame) == scale(slice.frames.front());
+  });
 }
 
 /// Leaves only the frames that arrived.
@@ -49,13 +62,11 @@ void keep_frames(CineSlice& slice, const std::vector<bool>& arrived) {
 
 }  // namespace
 
-std::string source_hash(const SeriesDraft& draft, const SourceFiles& files) {
-  std::vector<Sha256Digest> digests;
-  for (const std::size_t f : draft.files) digests.push_back(files[f].digest);
-  std::sort(digests.begin(), digests.end());
-  Sha256 hash;
-  for (const auto& digest : digests) hash.update(std::as_bytes(std::span(digest)));
-  return hex(hash.finish());
+bool was_changed_by_pixels(const StudySeries& series) {
+  return std::any_of(
+      series.verdict.evidence.begin(), series.verdict.evidence.end(), [&](const auto& number) {
+        return number.first == kUnreadable || (number.first == kMoving && !series.verdict.accepted);
+      });
 }
 
 StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& config,
@@ -71,7 +82,7 @@ StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& con
     series.verdict = draft.verdict;
     series.acquisition = acquisition_of(draft, plan.files);
     series.source_files = static_cast<std::int64_t>(draft.files.size());
-    series.source_hash = source_hash(draft, plan.files);
+    series.source_hash = plan.source_hashes[s];
     if (draft.verdict.accepted) {
       series.cine.view = draft.verdict.view;
       for (std::size_t z = 0; z < draft.slices.size(); ++z) {
@@ -88,6 +99,13 @@ StudyAssembler::StudyAssembler(const PlannedStudy& plan, const IngestConfig& con
         slice.cycle_ms = from.cycle_ms;
         series.cine.slices.push_back(std::move(slice));
         arrived_[s].emplace_back(from.frames.size(), false);
+        if (!has_one_scale(from, plan.files)) {
+          ledger.add({"slice", plan.files[from.frames.front().file].where,
+                      "the pictures of its slice differ in rescale or in what is bright: export "
+                      "them with one scale",
+                      ErrorCode::kUnsupported});
+          continue;
+        }
         for (std::size_t t = 0; t < from.frames.size(); ++t) {
           places_.push_back(
               {from.frames[t].file, s, z, static_cast<std::int64_t>(t), from.frames[t].frame});
@@ -122,6 +140,8 @@ void StudyAssembler::place(const DicomPixels& pixels, const Place& to) {
 void StudyAssembler::put(std::size_t file, std::span<const std::byte> bytes) {
   needed_.erase(file);
   try {
+    if (sha256(bytes) != plan_.files[file].digest)
+      throw Error(ErrorCode::kFormat, "it changed while it was being read");
     const DicomPixels pixels = read_dicom_pixels(bytes);
     const auto first = std::lower_bound(places_.begin(), places_.end(), file,
                                         [](const Place& p, std::size_t f) { return p.file < f; });
@@ -147,7 +167,7 @@ void StudyAssembler::close_series(StudySeries& series, std::size_t index) {
   std::erase_if(series.cine.slices,
                 [&](const CineSlice& slice) { return slice.frames < config_.min_frames; });
   Verdict& verdict = series.verdict;
-  if (lost > 0) verdict.evidence.emplace_back("pictures_unreadable", static_cast<double>(lost));
+  if (lost > 0) verdict.evidence.emplace_back(kUnreadable, static_cast<double>(lost));
   const auto refuse = [&](const char* rule, const char* reason) {
     verdict.accepted = false;
     verdict.view = View::kUnknown;
@@ -157,10 +177,10 @@ void StudyAssembler::close_series(StudySeries& series, std::size_t index) {
   };
   const auto slices = static_cast<std::int64_t>(series.cine.slices.size());
   if (slices == 0 || (verdict.view == View::kSax && lost > 0 && slices < config_.min_sax_slices)) {
-    return refuse("unreadable-pixels", "Too many of the pictures are damaged.");
+    return refuse("unreadable-pixels", "Too many of the pictures can't be used.");
   }
   const double moving = moving_share(series.cine);
-  verdict.evidence.emplace_back("moving_share", moving);
+  verdict.evidence.emplace_back(kMoving, moving);
   if (moving < kFewestMoving) return refuse("nothing-moves", "Nothing in these pictures moves.");
   for (const auto& slice : series.cine.slices) check_slice(slice);
 }

@@ -15,12 +15,13 @@ namespace chordae {
 /// A study whose headers have been judged.
 struct PlannedStudy {
   std::string study_key, patient_key;
-  SourceFiles files;                ///< canonical
-  std::vector<SeriesDraft> drafts;  ///< in the order of their ids
+  SourceFiles files;                       ///< canonical
+  std::vector<SeriesDraft> drafts;         ///< in the order of their ids
+  std::vector<std::string> source_hashes;  ///< one a draft
 };
 
-/// SHA-256 over the sorted SHA-256s of the files, hex.
-std::string source_hash(const SeriesDraft& draft, const SourceFiles& files);
+/// Whether the pixels took slices or its acceptance from a series that its headers had accepted.
+bool was_changed_by_pixels(const StudySeries& series);
 
 class StudyAssembler {
  public:

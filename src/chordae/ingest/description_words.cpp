@@ -11,27 +11,48 @@
 namespace chordae {
 namespace {
 
-/// A name as lower-case words, and without anything between them: "4_Chamber cine" is {"4",
-/// "chamber", "cine"} and "4chambercine".
+using std::string_view_literals::operator""sv;
+
+/// Whether `word` is the first half of a term that `next` ends: "4" and "chamber", "short" and
+/// "axis". Any other two words stay apart, or "iPAT2 CH4" would hold "2CH".
+bool is_one_term(std::string_view word, std::string_view next) {
+  static constexpr std::array kCounts = {"2"sv, "3"sv, "4"sv, "two"sv, "three"sv, "four"sv};
+  static constexpr std::array kFirstHalves = {"short"sv,  "horizontal"sv, "vertical"sv, "phase"sv,
+                                              "inline"sv, "rv"sv,         "lv"sv};
+  const auto is_any_of = [&](const auto& terms) {
+    return std::find(terms.begin(), terms.end(), word) != terms.end();
+  };
+  const bool ends_a_count =
+      next.starts_with("ch") && next.find_first_of("0123456789") == std::string_view::npos;
+  return is_any_of(kFirstHalves) || (ends_a_count && is_any_of(kCounts));
+}
+
+/// A name as lower-case words, and as terms of one or more of them: "4_Chamber cine" is {"4",
+/// "chamber", "cine"} and {"4chamber", "cine"}.
 struct Name {
   explicit Name(std::string_view text) {
     std::string word;
-    for (const char c : lower(text)) {
+    for (const char c : lower(text) + " ") {
       if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
         word += c;
-        joined += c;
       } else if (!word.empty()) {
+        if (!words.empty() && is_one_term(words.back(), word)) {
+          terms.back() += word;
+        } else {
+          terms.push_back(word);
+        }
         words.push_back(word);
         word.clear();
       }
     }
-    if (!word.empty()) words.push_back(word);
   }
 
   template <std::size_t N>
   bool holds(const std::array<std::string_view, N>& parts) const {
-    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-      return joined.find(part) != std::string::npos;
+    return std::any_of(terms.begin(), terms.end(), [&](const std::string& term) {
+      return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+        return term.find(part) != std::string::npos;
+      });
     });
   }
   template <std::size_t N>
@@ -41,25 +62,27 @@ struct Name {
     });
   }
 
-  std::vector<std::string> words;
-  std::string joined;
+  std::vector<std::string> words, terms;
 };
 
-using std::string_view_literals::operator""sv;
-
 // Asked in this order: the right heart and vessels before the chambers ("RV2CH" holds "2CH").
-constexpr std::array kOther = {"rvot"sv,     "rv2ch"sv,       "rv3ch"sv, "rvla"sv,
-                               "rvinflow"sv, "rvoutflow"sv,   "aorta"sv, "aortic"sv,
-                               "axial"sv,    "transversal"sv, "pulmon"sv};
-constexpr std::array kOtherWords = {"rv"sv, "ax"sv, "ao"sv, "pa"sv, "cor"sv, "sag"sv};
+constexpr std::array kStructures = {"rvot"sv,      "rv2ch"sv, "rv3ch"sv,  "rvla"sv,  "rvinflow"sv,
+                                    "rvoutflow"sv, "aorta"sv, "aortic"sv, "pulmon"sv};
+constexpr std::array kStructureWords = {"rv"sv, "ao"sv, "pa"sv};
+constexpr std::array kPlanes = {"axial"sv, "transversal"sv};
+constexpr std::array kPlaneWords = {"ax"sv, "cor"sv, "sag"sv};
 constexpr std::array kFour = {"4ch"sv, "fourch"sv, "hla"sv, "horizontallong"sv};
+constexpr std::array kFourWords = {"ch4"sv};
 constexpr std::array kThree = {"3ch"sv, "threech"sv, "lv3c"sv};
+constexpr std::array kThreeWords = {"ch3"sv};
 constexpr std::array kTwo = {"2ch"sv, "twoch"sv, "verticallong"sv};
-constexpr std::array kTwoWords = {"vla"sv};
+constexpr std::array kTwoWords = {"vla"sv, "ch2"sv};
 constexpr std::array kShort = {"sax"sv, "shortax"sv, "shortaxis"sv};
 constexpr std::array kShortWords = {"sa"sv};
 constexpr std::array kOutflow = {"lvot"sv};
 constexpr std::array kFlow = {"flow"sv, "venc"sv, "phasecontrast"sv, "phasecon"sv, "velocity"sv};
+constexpr std::array kTagging = {"tagging"sv, "tagged"sv, "spamm"sv};
+constexpr std::array kTaggingWords = {"tag"sv, "dense"sv};
 constexpr std::array kOverlay = {"inlinevf"sv};
 
 }  // namespace
@@ -70,13 +93,16 @@ DescribedAs read_description(std::string_view text) {
   out.overlay = name.holds(kOverlay);
   out.flow = name.holds(kFlow) && !name.holds(kOutflow) &&
              !name.holds(std::array{"inflow"sv, "outflow"sv});
+  out.tagging = name.holds(kTagging) || name.has_word(kTaggingWords);
   const bool is_short_axis = name.holds(kShort) || name.has_word(kShortWords);
+  out.structure = name.holds(kStructures) || (!is_short_axis && name.has_word(kStructureWords));
   // The "ax" of "short ax" is no axial plane.
-  if (name.holds(kOther) || (!is_short_axis && name.has_word(kOtherWords))) {
+  const bool other_plane = !is_short_axis && (name.holds(kPlanes) || name.has_word(kPlaneWords));
+  if (out.structure || other_plane) {
     out.view = View::kOther;
-  } else if (name.holds(kFour)) {
+  } else if (name.holds(kFour) || name.has_word(kFourWords)) {
     out.view = View::kFourChamber;
-  } else if (name.holds(kThree)) {
+  } else if (name.holds(kThree) || name.has_word(kThreeWords)) {
     out.view = View::kThreeChamber;
   } else if (name.holds(kTwo) || name.has_word(kTwoWords)) {
     out.view = View::kTwoChamber;

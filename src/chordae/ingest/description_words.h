@@ -11,9 +11,11 @@ namespace chordae {
 struct DescribedAs {
   View view = View::kUnknown;  ///< kOther: another structure or plane is named (RV, outflow of the
                                ///< RV, aorta, axial)
+  bool structure = false;      ///< kOther for what lies there, which no geometry can contradict
   bool outflow =
       false;          ///< named only by the left ventricular outflow tract: 3CH, or its cross view
   bool flow = false;  ///< velocity encoding
+  bool tagging = false;  ///< stripes or displacement codes over the muscle
   bool overlay = false;  ///< analysis drawn into the picture (InlineVF)
 };
 

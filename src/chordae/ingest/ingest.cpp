@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 
+#include "chordae/base/strings.h"
 #include "chordae/ingest/two_passes.h"
 
 namespace chordae {
@@ -22,12 +23,28 @@ std::vector<StudySeries> without_pixels(const std::vector<StudySeries>& series) 
   return out;
 }
 
-/// The hashes of a study's series, sorted: equal if the same files went in.
-std::vector<std::string> planned_hashes(const PlannedStudy& plan) {
-  std::vector<std::string> hashes;
-  for (const auto& draft : plan.drafts) hashes.push_back(source_hash(draft, plan.files));
-  std::sort(hashes.begin(), hashes.end());
-  return hashes;
+bool has_same_files(const PlannedStudy& plan, const Study& stored) {
+  std::vector<std::string> planned = plan.source_hashes, held;
+  for (const auto& series : stored.series) held.push_back(series.source_hash);
+  std::sort(planned.begin(), planned.end());
+  std::sort(held.begin(), held.end());
+  return planned == held;
+}
+
+/// Whether today's settings would make the same study of the same files, as far as headers tell.
+bool is_judged_alike(const PlannedStudy& plan, const Study& stored) {
+  for (std::size_t s = 0; s < plan.drafts.size(); ++s) {
+    const SeriesDraft& draft = plan.drafts[s];
+    const StudySeries& held = stored.series[s];
+    if (held.source_hash != plan.source_hashes[s]) return false;
+    if (draft.verdict.accepted && was_changed_by_pixels(held)) continue;
+    if (draft.verdict.accepted != held.verdict.accepted ||
+        draft.verdict.rule != held.verdict.rule || draft.verdict.view != held.verdict.view ||
+        (held.verdict.accepted && draft.slices.size() != held.cine.slices.size())) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /// What the store has of this study already decides it, unless it is to be replaced.
@@ -35,15 +52,24 @@ void compare_with_store(Work& work, const StudyStore& store,
                         const std::map<std::string, std::string>& stored_files) {
   const auto it = stored_files.find(work.plan.study_key);
   if (it == stored_files.end()) return;
-  Study stored = read_study_header(store.folder() / it->second);
-  std::vector<std::string> hashes;
-  for (const auto& series : stored.series) hashes.push_back(series.source_hash);
-  std::sort(hashes.begin(), hashes.end());
-  work.outcome.series = std::move(stored.series);
   work.settled = true;
-  if (hashes != planned_hashes(work.plan)) {
-    work.outcome.error = "the store holds this study from other files; --force replaces it";
+  Study stored;
+  try {
+    stored = read_study_header(store.folder() / it->second);
+  } catch (const Error& e) {
+    work.outcome.error =
+        cat("the store's file of this study can't be read: ", e.message(), "; --force replaces it");
+    return;
   }
+  if (!has_same_files(work.plan, stored)) {
+    work.outcome.error =
+        "the store holds this study from other files, or its series cut by other settings; "
+        "--force replaces it";
+  } else if (!is_judged_alike(work.plan, stored)) {
+    work.outcome.error =
+        "the store holds this study as judged with other settings; --force replaces it";
+  }
+  work.outcome.series = std::move(stored.series);
 }
 
 }  // namespace

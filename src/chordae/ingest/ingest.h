@@ -21,7 +21,7 @@ struct IngestConfig {
   std::int64_t min_sax_slices = 3;
   double max_skipped_share = 0.5;  ///< of the files that look like DICOM
   bool force = false;              ///< write studies again that the store holds already
-  void fields(FieldVisitor& v);     ///< without threads and force: options of every command
+  void fields(FieldVisitor& v);    ///< without threads and force: options of every command
 };
 
 struct IngestedStudy {

@@ -11,7 +11,6 @@
 namespace chordae {
 namespace {
 
-constexpr double kNearestSliceMm = 3, kFarthestSliceMm = 25;
 // Tilt of a plane's normal against the usual long axis. Axial, sagittal and coronal planes are 50
 // or more off.
 constexpr double kSaxTiltDegrees = 40, kDescribedSaxTiltDegrees = 60;
@@ -21,11 +20,13 @@ constexpr double kSlowestFrameMs = 200, kCineSpreadMs = 3000;
 constexpr double kLeanFromStack = 30, kLeanFromPlanes = 30, kLeanFromTypical = 45;
 constexpr double kParallelToSax = 60;  // lean of 60 or more: the plane is nearer to the short axis
 
+// Confidence of a rotation that decides where no name does (24 degrees from the view's own), and of
+// one that overrules a name (15 degrees from it, 45 or more from the named view's).
+constexpr double kLikelyRotation = 0.2, kSureRotation = 0.5;
+
 constexpr const char* kSecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
 
-DescribedAs description_of(const DicomInstance& i) {
-  return read_description(i.series_description.empty() ? i.protocol_name : i.series_description);
-}
+DescribedAs description_of(const DicomInstance& i) { return read_description(i.name_as_written); }
 
 bool is_derived(const DicomInstance& i) {
   return i.sop_class_uid.starts_with(kSecondaryCapture) ||
@@ -105,6 +106,10 @@ std::optional<Verdict> try_refuse(const SeriesDraft& draft, const SourceFiles& s
   }
   if (words.flow)
     return refusal(draft, "flow-picture", "Named as a flow measurement, not a cine of anatomy.");
+  if (words.tagging) {
+    return refusal(draft, "tagged-picture",
+                   "Named as tagging or displacement encoding, not a plain cine of anatomy.");
+  }
   return std::nullopt;
 }
 
@@ -152,9 +157,10 @@ bool is_sax_stack(const SeriesDraft& draft, const SourceFiles& study, const Inge
     return false;
   const double usual = gaps_of(draft).usual_mm;
   if (usual < kNearestSliceMm || usual > kFarthestSliceMm) return false;
-  const View described = description_of(draft.first(study)).view;
+  const DescribedAs words = description_of(draft.first(study));
+  if (words.structure) return false;
   return angle_to_typical_axis_degrees(normal_of(draft)) <=
-         (described == View::kSax ? kDescribedSaxTiltDegrees : kSaxTiltDegrees);
+         (words.view == View::kSax ? kDescribedSaxTiltDegrees : kSaxTiltDegrees);
 }
 
 void accept_sax(SeriesDraft& draft, const SourceFiles& study) {
@@ -228,12 +234,19 @@ void accept_plane(SeriesDraft& draft, const DescribedAs& words, const LongAxis& 
   note(draft, "clock_degrees", guess.clock_degrees);
   if (names_long_axis) {
     note(draft, "rotation_agrees", guess.view == words.view ? 1 : 0);
+    note(draft, "confidence", guess.confidence);
+    if (axis.measured && guess.view != words.view && guess.confidence >= kSureRotation) {
+      return accept(
+          draft, View::kUnknown, "description-contradicts-rotation",
+          cat("Named ", view_name(words.view),
+              ", but its rotation about the long axis is that of a ", view_name(guess.view), "."));
+    }
     return accept(draft, words.view, "long-axis-described",
                   cat("Named ", view_name(words.view),
                       ", and the plane contains the long axis of the heart."));
   }
   note(draft, "confidence", guess.confidence);
-  if (!axis.measured || guess.confidence < 0.2) {
+  if (!axis.measured || guess.confidence < kLikelyRotation) {
     return accept(
         draft, View::kUnknown, "long-axis-undecided",
         "A long-axis cine without a name; its rotation alone doesn't tell which view it is.");

@@ -12,10 +12,15 @@ constexpr double kDegrees = 180 / std::numbers::pi;
 constexpr double kViewsApart = 60;
 
 double unsigned_angle_degrees(const Vec3& a, const Vec3& b) {
-  return std::atan2(norm(cross(a, b)), std::abs(dot(a, b))) * kDegrees;
+  const double angle = angle_degrees(a, b);
+  return std::min(angle, 180 - angle);
 }
 
 }  // namespace
+
+double angle_degrees(const Vec3& a, const Vec3& b) {
+  return std::atan2(norm(cross(a, b)), dot(a, b)) * kDegrees;
+}
 
 Vec3 typical_long_axis() { return normalized({0.65, -0.65, -0.40}); }
 

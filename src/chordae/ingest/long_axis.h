@@ -13,6 +13,8 @@
 
 namespace chordae {
 
+/// Angle between two directions, degrees, 0 to 180; exact also for small angles.
+double angle_degrees(const Vec3& a, const Vec3& b);
 /// From base to apex in the usual heart: left, anterior, inferior (LPS).
 Vec3 typical_long_axis();
 /// Angle between a plane's normal and the typical long axis, degrees, 0 to 90.

@@ -7,7 +7,8 @@
 namespace chordae {
 
 /// Share (0 to 1) of pixels whose standard deviation over time is more than a tenth of the slice's
-/// 99th percentile of intensity; the largest over the slices. 0 for a constant picture.
+/// range of brightness (99th percentile minus minimum of the means over time); the largest over the
+/// slices. 0 for a constant picture.
 double moving_share(const Cine& cine);
 
 }  // namespace chordae

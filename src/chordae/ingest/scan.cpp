@@ -53,11 +53,14 @@ void scan_one(const InputFile& input, std::size_t index, InputScan& out) {
   const auto take = [&](FileEntry&& entry) {
     ++out.dicom_like;
     try {
-      SourceFile file{.input = index,
-                      .entry = entry.number,
-                      .where = entry.where,
-                      .digest = sha256(entry.bytes),
-                      .header = read_dicom_header(entry.bytes)};
+      SourceFile file{
+          .input = index,
+          .entry = entry.number,
+          .where = entry.where,
+          .folder =
+              (entry.number > 0 ? input.path / entry.name : input.path).parent_path().string(),
+          .digest = sha256(entry.bytes),
+          .header = read_dicom_header(entry.bytes)};
       if (file.header.study_uid.empty() && file.header.patient_id.empty()) {
         throw Error(ErrorCode::kFormat, "it names neither a study nor a patient");
       }

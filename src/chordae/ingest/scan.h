@@ -19,6 +19,7 @@ struct SourceFile {
   std::size_t input = 0;   ///< index into Scan::inputs
   std::int64_t entry = 0;  ///< within an archive; 0 for a plain file
   std::string where;       ///< safe to show
+  std::string folder;      ///< it lay in, within its archive too; may carry identity: never shown
   Sha256Digest digest{};
   DicomInstance header;
 };

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
 #include <set>
 #include <tuple>
 
 #include "chordae/base/strings.h"
 #include "chordae/ingest/frame_order.h"
+#include "chordae/ingest/long_axis.h"
 #include "chordae/ingest/stack_join.h"
 
 namespace chordae {
@@ -110,6 +110,66 @@ std::vector<SeriesDraft> drafts_of(const SourceFiles& study, const std::vector<s
   return cines;
 }
 
+/// Content by SOPInstanceUID; the smallest digest where a folder holds several.
+using Instances = std::map<std::string, Sha256Digest>;
+
+/// One folder's files of one series.
+struct Version {
+  std::vector<std::size_t> files;
+  Instances instances;
+};
+
+bool contradicts(const Instances& a, const Instances& b) {
+  return std::any_of(a.begin(), a.end(), [&](const auto& instance) {
+    const auto other = b.find(instance.first);
+    return other != b.end() && other->second != instance.second;
+  });
+}
+
+/// Where folders hold one SOPInstanceUID with different content, each series comes from those that
+/// agree: the one with the most pictures first. So no stack is made of two versions of itself.
+void drop_other_versions(SourceFiles& files, SkipLedger& ledger) {
+  std::map<std::string, std::map<std::string, Version>> all;  // series, folder
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const std::string& uid = files[f].header.sop_instance_uid;
+    Version& version = all[files[f].header.series_uid][files[f].folder];
+    version.files.push_back(f);
+    if (uid.empty()) continue;
+    auto& digest = version.instances.emplace(uid, files[f].digest).first->second;
+    digest = std::min(digest, files[f].digest);
+  }
+  std::vector<bool> dropped(files.size(), false);
+  for (auto& [series, folders] : all) {
+    std::vector<const Version*> versions;
+    for (const auto& [_, version] : folders) versions.push_back(&version);
+    // By content, not by name, where they are of one size.
+    std::sort(versions.begin(), versions.end(), [](const Version* a, const Version* b) {
+      if (a->instances.size() != b->instances.size())
+        return a->instances.size() > b->instances.size();
+      return a->instances < b->instances;
+    });
+    Instances kept;
+    for (const Version* version : versions) {
+      if (!contradicts(version->instances, kept)) {
+        kept.insert(version->instances.begin(), version->instances.end());
+        continue;
+      }
+      for (const std::size_t f : version->files) {
+        dropped[f] = true;
+        ledger.add({"file", files[f].where,
+                    "its series is there in two versions (same SOPInstanceUID, other content): "
+                    "the one with the most pictures is used",
+                    ErrorCode::kFormat});
+      }
+    }
+  }
+  SourceFiles rest;
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    if (!dropped[f]) rest.push_back(std::move(files[f]));
+  }
+  files = std::move(rest);
+}
+
 }  // namespace
 
 bool is_phase_picture(const DicomInstance& i) {
@@ -132,12 +192,8 @@ std::int64_t SeriesDraft::min_frames() const {
 }
 
 double orientation_difference_degrees(const Geometry& a, const Geometry& b) {
-  const auto angle = [](const Vec3& u, const Vec3& v) {
-    // Of the cross product, not the cosine: exact for small angles.
-    return std::atan2(norm(cross(u, v)), dot(u, v)) * 180 / std::numbers::pi;
-  };
-  return std::max(angle(a.row_direction, b.row_direction),
-                  angle(a.column_direction, b.column_direction));
+  return std::max(angle_degrees(a.row_direction, b.row_direction),
+                  angle_degrees(a.column_direction, b.column_direction));
 }
 
 void sort_slices(std::vector<SliceDraft>& slices, const Vec3& normal) {
@@ -150,6 +206,7 @@ void sort_slices(std::vector<SliceDraft>& slices, const Vec3& normal) {
 }
 
 SourceFiles canonical_files(SourceFiles files, SkipLedger& ledger) {
+  drop_other_versions(files, ledger);
   std::sort(files.begin(), files.end(),
             [](const SourceFile& a, const SourceFile& b) { return file_order(a) < file_order(b); });
   SourceFiles kept;
@@ -157,8 +214,13 @@ SourceFiles canonical_files(SourceFiles files, SkipLedger& ledger) {
   std::set<Sha256Digest> digests;
   for (auto& file : files) {
     const std::string& uid = file.header.sop_instance_uid;
-    if (!digests.insert(file.digest).second || (!uid.empty() && !uids.insert(uid).second)) {
-      ledger.add({"file", file.where, "a copy of another file of the study (same SOPInstanceUID)",
+    if (!digests.insert(file.digest).second) {
+      ledger.add({"file", file.where, "a copy of another file of the study", ErrorCode::kFormat});
+      continue;
+    }
+    if (!uid.empty() && !uids.insert(uid).second) {
+      ledger.add({"file", file.where,
+                  "another file of its folder has its SOPInstanceUID and other content",
                   ErrorCode::kFormat});
       continue;
     }

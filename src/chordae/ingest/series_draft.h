@@ -14,6 +14,9 @@
 
 namespace chordae {
 
+/// Distances that neighbouring slices of a short-axis stack may have.
+constexpr double kNearestSliceMm = 3, kFarthestSliceMm = 25;
+
 /// One picture: frame `frame` of the study's file number `file`.
 struct FrameSource {
   std::size_t file = 0;
@@ -42,8 +45,8 @@ struct SeriesDraft {
   std::int64_t min_frames() const;
 };
 
-/// Drops copies and sorts the files so that nothing depends on the order in which they were found.
-/// What is dropped goes to the ledger.
+/// Drops copies, and of a series that is there in two versions one; sorts the files so that nothing
+/// depends on the order in which they were found. What is dropped goes to the ledger.
 SourceFiles canonical_files(SourceFiles files, SkipLedger& ledger);
 
 /// The series of one study, frames ordered, single slices joined to stacks, ordered by series

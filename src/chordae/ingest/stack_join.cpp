@@ -9,7 +9,6 @@ namespace {
 
 constexpr double kParallelDegrees = 2.0;
 constexpr double kSamePlaneMm = 1.0;
-constexpr double kNearestGapMm = 3.0, kWidestGapMm = 25.0;
 // A gap may be off by this share of the usual one, or be a multiple of it (slices that were left
 // out).
 constexpr double kGapTolerance = 0.25;
@@ -40,7 +39,7 @@ bool has_regular_gaps(std::vector<double> gaps) {
   std::vector<double> sorted = gaps;
   std::sort(sorted.begin(), sorted.end());
   const double usual = sorted[sorted.size() / 2];
-  if (usual < kNearestGapMm || usual > kWidestGapMm) return false;
+  if (usual < kNearestSliceMm || usual > kFarthestSliceMm) return false;
   return std::all_of(gaps.begin(), gaps.end(), [&](double gap) {
     const double steps = std::round(gap / usual);
     return steps >= 1 && steps <= 3 && std::abs(gap - steps * usual) <= kGapTolerance * usual;

@@ -9,6 +9,7 @@
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/progress.h"
+#include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/ingest/judge.h"
 
@@ -21,15 +22,40 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Files by study. Without a StudyInstanceUID a patient's files are taken for one study.
-std::vector<std::pair<std::string, SourceFiles>> by_study(SourceFiles files) {
+/// Files by study, with what names it. Without a StudyInstanceUID a patient's files are taken for
+/// one study; a StudyInstanceUID that several patients share names one study of each.
+std::vector<std::pair<std::string, SourceFiles>> by_study(SourceFiles files, SkipLedger& ledger) {
+  std::map<std::string, std::set<std::string>> patients;  // of each StudyInstanceUID
+  for (const auto& file : files) {
+    const DicomInstance& i = file.header;
+    auto& known = patients[i.study_uid];
+    if (i.study_uid.empty() || i.patient_id.empty() || !known.insert(i.patient_id).second) continue;
+    if (known.size() > 1) {
+      ledger.add(
+          {"study", file.where,
+           "its StudyInstanceUID is also that of another patient's files: each patient's are a "
+           "study of their own",
+           ErrorCode::kFormat});
+    }
+  }
   std::map<std::string, SourceFiles> studies;
   for (auto& file : files) {
     const DicomInstance& i = file.header;
-    studies[i.study_uid.empty() ? "patient " + i.patient_id : i.study_uid].push_back(
-        std::move(file));
+    const std::string identifier = i.study_uid.empty() ? "patient " + i.patient_id
+                                   : patients[i.study_uid].size() > 1
+                                       ? cat(i.study_uid, "\\", i.patient_id)
+                                       : i.study_uid;
+    studies[identifier].push_back(std::move(file));
   }
   return {std::make_move_iterator(studies.begin()), std::make_move_iterator(studies.end())};
+}
+
+std::string source_hash(const SeriesDraft& draft, const SourceFiles& files,
+                        const PseudonymKey& key) {
+  std::vector<std::string> digests;
+  for (const std::size_t f : draft.files) digests.push_back(hex(files[f].digest));
+  std::sort(digests.begin(), digests.end());
+  return key.source_hash(join(digests, "\n"));
 }
 
 PlannedStudy plan_study(const std::string& identifier, SourceFiles files, const PseudonymKey& key,
@@ -41,6 +67,8 @@ PlannedStudy plan_study(const std::string& identifier, SourceFiles files, const 
   plan.patient_key = key.patient_key(patient.empty() ? "study " + identifier : patient);
   plan.drafts = draft_series(plan.files, config.min_frames, config.min_sax_slices, ledger);
   judge(plan.drafts, plan.files, config);
+  for (const auto& draft : plan.drafts)
+    plan.source_hashes.push_back(source_hash(draft, plan.files, key));
   return plan;
 }
 
@@ -133,10 +161,13 @@ class GroupReader {
       return target_of(entry.first) != nullptr;
     });
     if (!wanted) return;
+    bool reading = true;  // false: what is thrown is the store's or the user's, not the input's
     const auto take = [&](FileEntry&& entry) {
+      reading = false;
       const Target target = *target_of(entry.number);
       assembly_of(target.work).put(target.file, entry.bytes);
       finish_if_complete(target.work);
+      reading = true;
     };
     try {
       for_each_entry(
@@ -146,8 +177,8 @@ class GroupReader {
           },
           take);
     } catch (const Error& e) {
-      // A damaged archive was reported by the first pass; what it holds up to the damage was taken.
-      if (e.code() != ErrorCode::kFormat) throw;
+      // What an input holds up to the damage, or until it vanished, was taken; the rest is missing.
+      if (!reading || e.code() == ErrorCode::kCancelled || e.code() == ErrorCode::kInternal) throw;
     }
   }
 
@@ -164,7 +195,7 @@ class GroupReader {
     } catch (const Error& e) {
       // A fault of this study's data; a full disk or a cancelled run concerns them all.
       if (e.code() != ErrorCode::kFormat && e.code() != ErrorCode::kNumeric &&
-          e.code() != ErrorCode::kShape)
+          e.code() != ErrorCode::kShape && e.code() != ErrorCode::kUnsupported)
         throw;
       work.outcome.error = e.what();
     }
@@ -189,7 +220,7 @@ std::vector<Work> run_passes(const std::vector<std::filesystem::path>& inputs,
                              const std::function<void(Work&)>& settle, const StudyDone& done) {
   const int threads = thread_count(config.threads);
   scan = scan_inputs(inputs, threads, config.max_skipped_share, ledger);
-  auto studies = by_study(std::move(scan.files));
+  auto studies = by_study(std::move(scan.files), ledger);
   std::vector<Work> works(studies.size());
   parallel_for(static_cast<std::int64_t>(studies.size()), threads, [&](std::int64_t s) {
     check_cancelled();

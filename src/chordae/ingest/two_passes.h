@@ -1,8 +1,8 @@
 #pragma once
 // The two passes over the inputs: all headers, then the pixels of the studies that need them.
 // Studies that share an archive are worked on together, so that no archive is streamed more than
-// twice; a study is handed on as soon as its last picture is in, so memory holds little more than
-// one study a thread.
+// twice; a study is handed on as soon as its last picture is in. So a thread holds one study at a
+// time, or all those whose files take turns in one archive.
 
 #include <filesystem>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
 // Linear and LayerNorm with the state-dict names of Python's. Their parameters start undefined in
-// value: `models/initialise.h` or a file fills them, so that building a model draws nothing from
+// value: `models/initialise.cpp` or a file fills them, so that building a model draws nothing from
 // Torch's global generator. A Linear computes in the type of its weight: casting the weight casts
 // the product.
 

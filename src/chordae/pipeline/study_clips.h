@@ -21,7 +21,11 @@ struct StudyClips {
 /// Long-axis series give one clip (their middle slice), a short-axis stack one a slice.
 std::int64_t clips_of_series(View view, std::int64_t slices);
 
-/// The clips of the accepted series of these views ("SAX", "2CH", …), ordered by series and slice.
+/// What the clips of the accepted series of these views ("SAX", "2CH", …) are, ordered by series and
+/// slice. A study without pixels will do.
+std::vector<ClipSource> clips_of_study(const Study& study, const std::vector<std::string>& views);
+
+/// The same clips with their tensors.
 StudyClips make_study_clips(const Study& study, const TransformConfig& config, const std::vector<std::string>& views);
 
 }  // namespace chordae

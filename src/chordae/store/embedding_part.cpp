@@ -14,6 +14,7 @@
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
+#include "chordae/base/log.h"
 #include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
 #include "chordae/store/byte_record.h"
@@ -85,6 +86,7 @@ std::vector<std::byte> encode(const std::string& study_key,
   for (const ClipEmbedding& c : clips) {
     out.text(c.patient_key);
     out.text(c.series_id);
+    out.text(c.source_hash);
     out.text(c.view);
     out.number(c.slice);
     out.number(c.frames);
@@ -106,6 +108,7 @@ std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::b
     c.study_key = study_key;
     c.patient_key = in.text();
     c.series_id = in.text();
+    c.source_hash = in.text();
     c.view = in.text();
     c.slice = in.number<std::int64_t>();
     c.frames = in.number<std::int64_t>();
@@ -121,7 +124,7 @@ std::pair<std::string, std::vector<ClipEmbedding>> decode(std::span<const std::b
 }  // namespace
 
 EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
-                             const EmbeddingProvenance& provenance)
+                             const EmbeddingProvenance& provenance, PartPolicy policy)
     : path_(path) {
   fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd_ < 0) throw io_error(path_, "open");
@@ -141,6 +144,7 @@ EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
           ErrorCode::kFormat,
           cat(path_.string(), " is in the way and no unfinished embedding store: remove it"));
     }
+    if (policy == PartPolicy::kDiscard && ftruncate(fd_, 0) != 0) throw io_error(path_, "empty");
     if (!try_continue(provenance)) start(provenance);
   } catch (...) {
     close(fd_);
@@ -150,14 +154,22 @@ EmbeddingPart::EmbeddingPart(const std::filesystem::path& path,
 
 EmbeddingPart::~EmbeddingPart() { close(fd_); }
 
-// Absent where there is no whole record: the end, or one that was torn. Nothing after a torn record
-// was promised to anybody.
-std::optional<std::vector<std::byte>> EmbeddingPart::try_read_record(std::int64_t offset) const {
+// Absent where the file ends earlier: nothing there, or a record that was torn.
+std::optional<std::int64_t> EmbeddingPart::try_record_end(std::int64_t offset) const {
   std::int64_t length = 0;
-  if (!read_exactly(fd_, offset, std::as_writable_bytes(std::span(&length, 1))))
+  if (!read_exactly(fd_, offset, std::as_writable_bytes(std::span(&length, 1))) || length < 0 ||
+      length > file_size(fd_) - offset - kRecordBytes) {
     return std::nullopt;
+  }
+  return offset + length + kRecordBytes;
+}
+
+// Absent where there is no whole and undamaged record.
+std::optional<std::vector<std::byte>> EmbeddingPart::try_read_record(std::int64_t offset) const {
+  const auto record_end = try_record_end(offset);
+  if (!record_end) return std::nullopt;
+  const std::int64_t length = *record_end - offset - kRecordBytes;
   offset += kLengthBytes;
-  if (length < 0 || length > file_size(fd_) - offset - kHashBytes) return std::nullopt;
   std::vector<std::byte> payload(static_cast<std::size_t>(length));
   Sha256Digest stored{};
   if (!read_exactly(fd_, offset, payload) ||
@@ -197,11 +209,24 @@ bool EmbeddingPart::try_continue(const EmbeddingProvenance& provenance) {
     }
   }
   end_ += static_cast<std::int64_t>(header->size()) + kRecordBytes;
-  while (const auto payload = try_read_record(end_)) {
-    const auto [study_key, clips] = decode(*payload);
-    clips_ += static_cast<std::int64_t>(clips.size());
-    records_[study_key] = end_;
-    end_ += static_cast<std::int64_t>(payload->size()) + kRecordBytes;
+  std::int64_t offset = end_;
+  int damaged = 0;
+  while (const auto next = try_record_end(offset)) {
+    if (const auto payload = try_read_record(offset)) {
+      const auto [study_key, clips] = decode(*payload);
+      records_[study_key] = {offset, static_cast<std::int64_t>(clips.size())};
+      end_ = *next;
+    } else {
+      ++damaged;
+    }
+    offset = *next;
+  }
+  if (damaged > 0) {
+    log_warning(cat(path_.string(), ": ", damaged, " damaged records are left out"));
+  }
+  if (offset < file_size(fd_)) {
+    log_warning(cat(path_.string(), ": ", file_size(fd_) - offset,
+                    " bytes at its end are no whole record and are cut off"));
   }
   if (ftruncate(fd_, end_) != 0) throw io_error(path_, "cut");
   return true;
@@ -227,16 +252,21 @@ std::vector<std::string> EmbeddingPart::studies() const {
   return keys;
 }
 
+std::int64_t EmbeddingPart::clips() const {
+  std::int64_t clips = 0;
+  for (const auto& entry : records_) clips += entry.second.clips;
+  return clips;
+}
+
 void EmbeddingPart::append(const std::string& study_key, const std::vector<ClipEmbedding>& clips) {
   if (end_ < 0) throw Error(ErrorCode::kIo, cat(path_.string(), " could not be written before"));
   const std::int64_t offset = end_;
   write_record(encode(study_key, clips));
-  records_[study_key] = offset;
-  clips_ += static_cast<std::int64_t>(clips.size());
+  records_[study_key] = {offset, static_cast<std::int64_t>(clips.size())};
 }
 
 std::vector<ClipEmbedding> EmbeddingPart::read(const std::string& study_key) const {
-  const auto payload = try_read_record(records_.at(study_key));
+  const auto payload = try_read_record(records_.at(study_key).offset);
   if (!payload) {
     throw Error(ErrorCode::kFormat, cat(path_.string(), " has changed on disk: remove it"));
   }

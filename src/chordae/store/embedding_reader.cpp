@@ -50,7 +50,7 @@ EmbeddingProvenance read_provenance(const hdf5::Group& root) {
 // One column into one member of all clips.
 template <class Number>
 void read_column(const hdf5::Group& root, const std::string& name, hdf5::ElementType type,
-                 std::vector<ClipEmbedding>& clips, Number ClipEmbedding::*member) {
+                 std::vector<ClipEmbedding>& clips, Number ClipSource::*member) {
   const hdf5::Dataset dataset = root.dataset(name);
   const std::size_t size = clips.size() * sizeof(Number);
   if (dataset.type() != type || dataset.extents().size() != 1 || dataset.byte_size() != size) {
@@ -63,7 +63,7 @@ void read_column(const hdf5::Group& root, const std::string& name, hdf5::Element
 }
 
 void read_column(const hdf5::Group& root, const std::string& name,
-                 std::vector<ClipEmbedding>& clips, std::string ClipEmbedding::*member) {
+                 std::vector<ClipEmbedding>& clips, std::string ClipSource::*member) {
   const hdf5::Dataset dataset = root.dataset(name);
   if (dataset.extents() != hdf5::Extents{static_cast<std::int64_t>(clips.size())}) {
     throw Error(ErrorCode::kFormat, cat(dataset.where(), ": must have one text a clip"));
@@ -114,6 +114,7 @@ EmbeddingStore read_embedding_store(const std::filesystem::path& path) {
   auto& clips = store.clips;
   read_column(root, "patient_key", clips, &ClipEmbedding::patient_key);
   read_column(root, "series_id", clips, &ClipEmbedding::series_id);
+  read_column(root, "source_hash", clips, &ClipEmbedding::source_hash);
   read_column(root, "view", clips, &ClipEmbedding::view);
   read_column(root, "slice", hdf5::kInt64, clips, &ClipEmbedding::slice);
   read_column(root, "frames", hdf5::kInt64, clips, &ClipEmbedding::frames);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,27 +26,43 @@ struct EmbeddingProvenance {
   bool operator==(const EmbeddingProvenance&) const = default;
 };
 
-struct ClipEmbedding {
+/// Which stored slice a clip is. Vectors stand for it as long as it compares equal.
+struct ClipSource {
   std::string study_key, patient_key, series_id;
+  std::string source_hash;       ///< of the series, as in the study store
   std::string view;              ///< "SAX", "2CH", …
   std::int64_t slice = 0;        ///< index within the series as stored
   std::int64_t frames = 0;       ///< frames that the slice had
   double slice_position_mm = 0;  ///< along the series' normal
+
+  bool operator==(const ClipSource&) const = default;
+};
+
+struct ClipEmbedding : ClipSource {
   std::vector<float> embedding;  ///< (D), L2 norm 1
   std::vector<float> features;   ///< (F) or empty
 };
 
+/// What to do with the part of an interrupted run.
+enum class PartPolicy { kContinue, kDiscard };
+
 class EmbeddingStoreWriter {
  public:
   /// A new file under a temporary name beside `path` ("<path>.part"), or the part of an interrupted
-  /// run with the same provenance, which is continued. Errors kConfig if the part was made
-  /// otherwise (what differs is named); kIo if another process is writing it; kFormat if it is
-  /// something else.
-  EmbeddingStoreWriter(const std::filesystem::path& path, const EmbeddingProvenance& provenance);
+  /// run with the same provenance, which is continued; kDiscard empties a part first. Errors
+  /// kConfig if the part was made otherwise (what differs is named); kIo if another process is
+  /// writing it; kFormat if it is something else.
+  EmbeddingStoreWriter(const std::filesystem::path& path, const EmbeddingProvenance& provenance,
+                       PartPolicy policy = PartPolicy::kContinue);
   ~EmbeddingStoreWriter();
 
   /// Studies already complete in the part that is being continued.
   std::vector<std::string> done_studies() const;
+  /// Forgets each complete study that `is_current` denies: it may be appended again. For the
+  /// caller that continues a part, to check it against what is embedded now.
+  using IsCurrent = std::function<bool(const std::string& study_key,
+                                       const std::vector<ClipEmbedding>& clips)>;
+  void keep_studies_if(const IsCurrent& is_current);
   /// Clips of all complete studies so far.
   std::int64_t clips() const;
   /// All clips of one study at once; flushed to disk before it returns. Rows of a study that was

@@ -3,7 +3,6 @@
 #include <mutex>
 #include <optional>
 #include <span>
-#include <tuple>
 
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
@@ -13,6 +12,7 @@
 #include "chordae/store/embedding_file.h"
 #include "chordae/store/embedding_part.h"
 #include "chordae/store/embedding_store.h"
+#include "chordae/store/study_file.h"
 
 namespace chordae {
 namespace fs = std::filesystem;
@@ -21,7 +21,8 @@ namespace {
 fs::path part_path(const fs::path& path) { return path.string() + ".part"; }
 
 bool comes_before(const ClipEmbedding& a, const ClipEmbedding& b) {
-  return std::tie(a.series_id, a.slice) < std::tie(b.series_id, b.slice);
+  if (a.series_id != b.series_id) return series_comes_before(a.series_id, b.series_id);
+  return a.slice < b.slice;
 }
 
 void write_provenance(hdf5::Group& root, const EmbeddingProvenance& p) {
@@ -84,14 +85,15 @@ class MatrixWriter {
 
 // Everything of a clip but its two vectors.
 struct Columns {
-  std::vector<std::string> study_key, patient_key, series_id, view;
+  std::vector<std::string> study_key, patient_key, series_id, source_hash, view;
   std::vector<std::int64_t> slice, frames;
   std::vector<double> slice_position_mm;
 
-  void add(const ClipEmbedding& c) {
+  void add(const ClipSource& c) {
     study_key.push_back(c.study_key);
     patient_key.push_back(c.patient_key);
     series_id.push_back(c.series_id);
+    source_hash.push_back(c.source_hash);
     view.push_back(c.view);
     slice.push_back(c.slice);
     frames.push_back(c.frames);
@@ -101,6 +103,7 @@ struct Columns {
     write_column(root, "study_key", study_key);
     write_column(root, "patient_key", patient_key);
     write_column(root, "series_id", series_id);
+    write_column(root, "source_hash", source_hash);
     write_column(root, "view", view);
     write_column(root, "slice", hdf5::kInt64, slice);
     write_column(root, "frames", hdf5::kInt64, frames);
@@ -136,8 +139,8 @@ void convert(const EmbeddingPart& part, const EmbeddingProvenance& provenance, c
 }  // namespace
 
 struct EmbeddingStoreWriter::Impl {
-  Impl(const fs::path& target, const EmbeddingProvenance& made_with)
-      : path(target), provenance(made_with), part(part_path(target), made_with) {}
+  Impl(const fs::path& target, const EmbeddingProvenance& made_with, PartPolicy policy)
+      : path(target), provenance(made_with), part(part_path(target), made_with, policy) {}
 
   fs::path path;
   EmbeddingProvenance provenance;
@@ -167,14 +170,22 @@ struct EmbeddingStoreWriter::Impl {
 };
 
 EmbeddingStoreWriter::EmbeddingStoreWriter(const fs::path& path,
-                                           const EmbeddingProvenance& provenance)
-    : impl_(std::make_unique<Impl>(path, provenance)) {}
+                                           const EmbeddingProvenance& provenance,
+                                           PartPolicy policy)
+    : impl_(std::make_unique<Impl>(path, provenance, policy)) {}
 
 EmbeddingStoreWriter::~EmbeddingStoreWriter() = default;
 
 std::vector<std::string> EmbeddingStoreWriter::done_studies() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->part.studies();
+}
+
+void EmbeddingStoreWriter::keep_studies_if(const IsCurrent& is_current) {
+  const std::lock_guard lock(impl_->mutex);
+  for (const auto& study_key : impl_->part.studies()) {
+    if (!is_current(study_key, impl_->part.read(study_key))) impl_->part.forget(study_key);
+  }
 }
 
 void EmbeddingStoreWriter::append_study(const std::string& study_key,

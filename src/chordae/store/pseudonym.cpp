@@ -122,6 +122,10 @@ std::string PseudonymKey::study_key(std::string_view study_instance_uid) const {
   return keyed_name(bytes_, "study", study_instance_uid, kNameCharacters);
 }
 
+std::string PseudonymKey::source_hash(std::string_view digests) const {
+  return hex(hmac_sha256(bytes_, cat("source:", digests)));
+}
+
 std::string PseudonymKey::fingerprint() const {
   return keyed_name(bytes_, "key", "fingerprint", kFingerprintCharacters);
 }

@@ -24,6 +24,9 @@ class PseudonymKey {
 
   std::string patient_key(std::string_view patient_identifier) const;  ///< 20 characters
   std::string study_key(std::string_view study_instance_uid) const;    ///< 20 characters
+  /// HMAC-SHA-256(key, "source:" + digests) in hex, 64 characters: names a series' files without
+  /// letting who has the files, but not the key, find it in a store.
+  std::string source_hash(std::string_view digests) const;
   /// Names the key itself without revealing it: 8 characters. Kept in each store.
   std::string fingerprint() const;
 

@@ -39,7 +39,7 @@ struct StudySeries {
   Verdict verdict;
   Acquisition acquisition;
   std::int64_t source_files = 0;  ///< files that made up the series
-  std::string source_hash;        ///< SHA-256 over the sorted SHA-256s of the source files, hex
+  std::string source_hash;        ///< of the source files, keyed (PseudonymKey::source_hash), hex
   Cine cine;                      ///< slices are empty where the series was refused
 };
 

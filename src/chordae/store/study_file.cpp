@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "chordae/base/error.h"
@@ -49,9 +50,19 @@ bool is_series_id(std::string_view id) {
          id.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-// s99 before s100.
-bool comes_before(std::string_view a, std::string_view b) {
-  return a.size() != b.size() ? a.size() < b.size() : a < b;
+// What the readers of a plane count on; DICOM headers beyond these bounds give no position either.
+void check_plane(const Geometry& g) {
+  constexpr double kTolerance = 0.02;
+  constexpr double kFarthestMm = 1e4;
+  const auto is_near = [](double value, double wanted) {  // false for NaN
+    return std::abs(value - wanted) <= kTolerance;
+  };
+  if (!g.has_position) return;
+  if (!is_near(norm(g.row_direction), 1) || !is_near(norm(g.column_direction), 1) ||
+      !is_near(dot(g.row_direction, g.column_direction), 0) || !(norm(g.origin_mm) <= kFarthestMm)) {
+    throw Error(ErrorCode::kNumeric,
+                "a position needs perpendicular directions of length 1 and an origin within 10 m");
+  }
 }
 
 // ---- writing
@@ -62,6 +73,7 @@ void write_vector(hdf5::Node& node, const std::string& name, const Vec3& v) {
 
 void write_slice(hdf5::Group& series, std::int64_t index, const CineSlice& slice) {
   check_slice(slice);
+  check_plane(slice.geometry);
   if (slice.pixels.size() > kMaxSliceBytes) {
     throw Error(ErrorCode::kUnsupported, "a slice of more than 1 GiB");
   }
@@ -132,7 +144,7 @@ void write_series(hdf5::Group& root, const StudySeries& series) {
 void check_series_ids(const Study& study) {
   for (std::size_t i = 0; i < study.series.size(); ++i) {
     const std::string& id = study.series[i].id;
-    if (!is_series_id(id) || (i > 0 && !comes_before(study.series[i - 1].id, id))) {
+    if (!is_series_id(id) || (i > 0 && !series_comes_before(study.series[i - 1].id, id))) {
       throw Error(ErrorCode::kUsage,
                   cat("series ids must be s01, s02, … in order, not \"", printable(id), "\""));
     }
@@ -201,10 +213,10 @@ CineSlice read_slice(const hdf5::Dataset& d, bool with_pixels) {
   slice.cycle_ms = d.number("cycle_ms");
   slice.rescale_slope = d.number("rescale_slope");
   slice.rescale_intercept = d.number("rescale_intercept");
-  if (!with_pixels) return slice;
-  slice.pixels = d.read(kMaxSliceBytes);
+  if (with_pixels) slice.pixels = d.read(kMaxSliceBytes);
   try {
-    check_slice(slice);
+    check_plane(g);
+    if (with_pixels) check_slice(slice);
   } catch (const Error& e) {
     throw Error(ErrorCode::kFormat, cat(d.where(), ": ", e.message()));
   }
@@ -284,7 +296,7 @@ Study read_study_as(const fs::path& path, bool with_pixels) {
   for (const auto& name : root.children()) {
     if (is_series_id(name)) ids.push_back(name);
   }
-  std::sort(ids.begin(), ids.end(), comes_before);
+  std::sort(ids.begin(), ids.end(), series_comes_before);
   std::error_code ignored;
   Allowance allowance(fs::file_size(path, ignored));
   for (const auto& id : ids) study.series.push_back(read_series(root, id, with_pixels, allowance));

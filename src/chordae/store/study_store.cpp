@@ -87,16 +87,30 @@ struct StudyStore::Impl {
   mutable std::mutex mutex;         // around `catalogue` and renames
   std::unique_ptr<Catalogue> catalogue;
 
+  struct Difference {
+    std::set<std::string> missing;  // files without a row
+    std::vector<std::string> gone;  // rows without a file
+  };
   // Rows first, files second: a study that another process finishes meanwhile is never dropped.
-  void heal() {
+  Difference compare_with_disk() const {
     const auto listed = catalogue->keys();
-    std::set<std::string> missing = keys_on_disk(folder);
-    std::vector<std::string> gone;
+    Difference d{keys_on_disk(folder), {}};
     for (const auto& one : listed) {
-      if (missing.erase(one) == 0) gone.push_back(one);
+      if (d.missing.erase(one) == 0) d.gone.push_back(one);
     }
-    if (!gone.empty()) catalogue->remove(gone);
-    if (!missing.empty()) catalogue->put(read_entries(folder, missing));
+    return d;
+  }
+  void heal() {
+    const Difference d = compare_with_disk();
+    if (!d.gone.empty()) catalogue->remove(d.gone);
+    if (!d.missing.empty()) catalogue->put(read_entries(folder, d.missing));
+  }
+  void warn_of_difference() const {
+    const Difference d = compare_with_disk();
+    if (d.missing.empty() && d.gone.empty()) return;
+    log_warning(cat("the catalogue of ", folder.string(), " leaves out ", d.missing.size(),
+                    " studies that have files and lists ", d.gone.size(),
+                    " that have none: an ingest into this store mends it"));
   }
 };
 
@@ -129,6 +143,7 @@ StudyStore StudyStore::open_read_only(const fs::path& folder) {
   auto impl = std::make_unique<Impl>();
   impl->folder = folder;
   impl->catalogue = std::make_unique<Catalogue>(folder / kCatalogueName, Catalogue::Access::kRead);
+  impl->warn_of_difference();
   return StudyStore(std::move(impl));
 }
 

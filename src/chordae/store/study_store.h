@@ -40,7 +40,7 @@ class StudyStore {
  public:
   /// Opens, or creates an empty store. kFormat if the folder holds something else than a store.
   static StudyStore create_or_open(const std::filesystem::path& folder);
-  /// Errors kIo if there is no store.
+  /// Warns in the log where catalogue and files differ. Errors kIo if there is no store.
   static StudyStore open_read_only(const std::filesystem::path& folder);
   ~StudyStore();
   StudyStore(StudyStore&&) noexcept;

@@ -10,10 +10,12 @@
 namespace chordae {
 
 struct TransformConfig {
-  std::string kind = "paper";         ///< "paper", "physical"
+  std::string kind = "paper";  ///< "paper", "physical"
   std::int64_t frames = 16;
-  std::int64_t crop_size = 224;       ///< output H = W
-  // paper
+  std::int64_t crop_size = 224;  ///< output H = W
+  // paper: the stored frame (nearest neighbour, centre), then what the encoder takes of it
+  std::int64_t stored_side = 480;  ///< 0 = the picture as it is
+  std::int64_t stored_crop = 360;
   std::int64_t short_side = 264;
   double mean = 0.45, sd = 0.225, scale = 255;
   // physical

@@ -6,7 +6,7 @@
 #include "chordae/base/files.h"
 #include "chordae/base/log.h"
 #include "chordae/base/rng.h"
-#include "chordae/ingest/ingest.h"
+#include "chordae/ingest/two_passes.h"
 #include "support/study_maker.h"
 #include "support/test_support.h"
 
@@ -67,12 +67,11 @@ TEST_F(BadInputs, OneBadFileGoesToTheLedger) {
 TEST_F(BadInputs, PixelsThatFailToDecodeLeaveAGap) {
   // Sizes are plausible, so the header passes; the JPEG inside is noise.
   auto files = make_series({});
-  const std::string noise =
-      std::string(
-          "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
-          "\xfe\xff\x00\xe0\x40\0\0\0",
-          28) +
-      std::string(64, 'a') + std::string("\xfe\xff\xdd\xe0\0\0\0\0", 8);
+  const std::string noise = std::string(
+                                "\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\0\0\0\0"
+                                "\xfe\xff\x00\xe0\x40\0\0\0",
+                                28) +
+                            std::string(64, 'a') + std::string("\xfe\xff\xdd\xe0\0\0\0\0", 8);
   test::write_files(scratch_ / "in", files);
   put("in/f5",
       files[5].raw(0x7FE00010, noise).file(test::Syntax::kExplicit, "1.2.840.10008.1.2.4.70"));
@@ -149,6 +148,93 @@ TEST_F(BadInputs, DamagedArchivesNeverCrash) {
   }
   EXPECT_GT(stored, 10);
   EXPECT_GT(refused, 5);
+}
+
+// Between the passes a file vanishes and another one changes.
+TEST_F(BadInputs, WhatChangesBetweenThePassesLeavesGaps) {
+  test::write_files(scratch_ / "in", make_series({}));
+  const auto other = make_series({.centre_mm = {0, 0, 0}})[7].file();
+  std::vector<Study> studies;
+  Scan scan;
+  const auto works = run_passes(
+      {scratch_ / "in"}, PseudonymKey::from_bytes({}), config_, ledger_, scan,
+      [&](Work&) {
+        fs::remove(scratch_ / "in/f5");
+        put("in/f7", other);
+      },
+      [&](Work&, Study&& study) { studies.push_back(std::move(study)); });
+  EXPECT_EQ(works.at(0).outcome.error, "");
+  ASSERT_EQ(studies.size(), 1U);
+  EXPECT_EQ(test::evidence(studies[0].series[0], "pictures_unreadable"), 2);
+  EXPECT_EQ(studies[0].series[0].cine.slices[0].frames, 8);
+  EXPECT_EQ(ledger_.size(), 2U);
+}
+
+TEST_F(BadInputs, AnEncryptedEntryCostsNoOtherFile) {
+  test::write_files(scratch_ / "in", make_series({}));
+  test::write_files(scratch_ / "more", make_series({.slices = 1}));
+  ASSERT_EQ(test::run_command("cd " + scratch_.path().string() +
+                              " && zip -qr in.zip in && zip -qrP secret in.zip more")
+                .status,
+            0);
+  const auto studies = read(scratch_ / "in.zip");
+  ASSERT_EQ(studies.size(), 1U);
+  EXPECT_EQ(studies[0].series.at(0).cine.frame_count(), 40);
+  EXPECT_EQ(ledger_.size(), 1U);
+}
+
+TEST_F(BadInputs, OnlyTheStudysOwnFaultsStayWithIt) {
+  test::write_files(scratch_ / "in", make_series({}));
+  ASSERT_EQ(test::run_command("cd " + scratch_.path().string() + " && tar cf in.tar in").status, 0);
+  for (const char* input : {"in", "in.tar"}) {
+    const auto run = [&](ErrorCode code) {
+      Scan scan;
+      return run_passes(
+          {scratch_ / input}, PseudonymKey::from_bytes({}), config_, ledger_, scan, [](Work&) {},
+          [&](Work&, Study&&) { throw Error(code, "as the test wants"); });
+    };
+    EXPECT_EQ(run(ErrorCode::kUnsupported).at(0).outcome.error, "as the test wants");
+    EXPECT_EQ(test::error_code_of([&] { run(ErrorCode::kIo); }), ErrorCode::kIo);  // a full disk
+  }
+}
+
+TEST_F(BadInputs, ADamagedStoredStudyStopsNoOther) {
+  auto files = make_series({});
+  for (auto& f : make_series({.uid = "1.2.3.9.6"}))
+    files.push_back(f.text(0x0020000D, "UI", "1.2.3.007.9"));
+  test::write_files(scratch_ / "in", {files.begin(), files.begin() + 40});
+  auto store = StudyStore::create_or_open(scratch_ / "store");
+  const std::string damaged =
+      ingest({scratch_ / "in"}, store, config_, ledger_).studies.at(0).study_key;
+  write_file(scratch_ / "store" / store.studies().at(0).file, std::string_view("no HDF5"));
+  test::write_files(scratch_ / "in", files);
+  const IngestReport report = ingest({scratch_ / "in"}, store, config_, ledger_);
+  ASSERT_EQ(report.studies.size(), 2U);
+  for (const auto& study : report.studies) {
+    EXPECT_EQ(study.is_new, study.study_key != damaged);
+    EXPECT_EQ(study.error.find("--force") != std::string::npos, study.study_key == damaged);
+  }
+  config_.force = true;
+  EXPECT_EQ(ingest({scratch_ / "in"}, store, config_, ledger_).studies.at(0).error, "");
+  EXPECT_EQ(store.read_study(damaged).series.size(), 1U);
+}
+
+TEST_F(BadInputs, OtherSettingsAreNotTakenForTheStoredOnes) {
+  auto files = make_series({});
+  for (auto& f : make_series({.number = 6, .uid = "1.2.3.9.6", .beats = false})) files.push_back(f);
+  files.erase(files.begin() + 10);  // slice 1 has 9 frames
+  test::write_files(scratch_ / "in", files);
+  auto store = StudyStore::create_or_open(scratch_ / "store");
+  const auto error_with = [&](std::int64_t min_frames, std::int64_t min_sax_slices) {
+    config_.min_frames = min_frames;
+    config_.min_sax_slices = min_sax_slices;
+    return ingest({scratch_ / "in"}, store, config_, ledger_).studies.at(0).error;
+  };
+  EXPECT_EQ(error_with(8, 3), "");
+  EXPECT_EQ(error_with(8, 3), "");
+  for (const auto& text : {error_with(11, 3), error_with(10, 3), error_with(8, 5)})
+    EXPECT_NE(text.find("--force"), std::string::npos) << text;
+  EXPECT_EQ(error_with(9, 4), "");  // nothing comes out differently
 }
 
 TEST_F(BadInputs, AStudyIsStoredOnceAndReplacedOnlyByForce) {

@@ -77,6 +77,7 @@ inline std::vector<ClipEmbedding> frozen_clips() {
     c.study_key = i < 3 ? "0123456789ABCDEFGHJK" : "1123456789ABCDEFGHJK";
     c.patient_key = "ZYXWVTSRQPNMKJHGFEDC";
     c.series_id = "s01";
+    c.source_hash = i < 3 ? "00ff" : "ab12";
     c.view = i < 3 ? "SAX" : "4CH";
     c.slice = i < 3 ? i : i - 3;
     c.frames = 20 + i;

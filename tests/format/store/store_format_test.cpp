@@ -158,6 +158,9 @@ TEST(StoreFormat, SpoiledFilesGiveTheErrorThatIsDue) {
                        : void(read_embedding_store(entry.path()));
       });
       EXPECT_EQ(error_code_name(code), name.substr(0, name.find('-'))) << name;
+      if (name.starts_with("format-plane-")) {
+        EXPECT_EQ(test::error_code_of([&] { read_study_header(entry.path()); }), code) << name;
+      }
       ++count;
     }
     EXPECT_GT(count, file == kStudy ? 150 : 40);

@@ -76,7 +76,8 @@ TEST_F(BadInput, NothingThere) {
   const auto empty = chordae("ingest empty --store s");
   EXPECT_EQ(empty.status, 3) << empty.err;
   EXPECT_NE(empty.err.find("no readable DICOM"), std::string::npos) << empty.err;
-  EXPECT_EQ(chordae("embed --store s --model mvit_tiny --random-init --out e.h5").status, 1);
+  EXPECT_EQ(chordae("embed --store s --model mvit_tiny --random-init --out e.h5").status, 3);
+  EXPECT_EQ(chordae("embed --store t --model mvit_tiny --random-init --out e.h5").status, 1);
   EXPECT_EQ(chordae("inspect nowhere").status, 1);
 }
 
@@ -218,6 +219,19 @@ TEST_F(BadInput, OutputIsNotReplacedWithoutForce) {
   EXPECT_NE(again.err.find("--force"), std::string::npos) << again.err;
   EXPECT_EQ(chordae(embed + " --force").status, 0);
   EXPECT_EQ(chordae("synth --studies 1 --out dicom").status, 2);
+
+  // --force replaces what the command made, never anything else, and nothing before it has succeeded.
+  const std::string good = read_text_file(scratch_ / "e.h5");
+  EXPECT_NE(chordae(embed + " --force --views unknown").status, 0);
+  EXPECT_TRUE(read_text_file(scratch_ / "e.h5") == good);
+  EXPECT_EQ(chordae("embed --store s --model mvit_tiny --random-init --out s --force").status, 2);
+  EXPECT_EQ(chordae("embed --store s --model mvit_tiny --random-init --out s/pseudonym.key --force").status, 2);
+  EXPECT_EQ(chordae("synth --studies 1 --out s --force").status, 2);
+  EXPECT_EQ(chordae("weights --new mvit_tiny --out s --force").status, 2);
+  EXPECT_EQ(chordae("inspect s").status, 0);
+  ASSERT_EQ(chordae("weights --new mvit_tiny --out w.safetensors").status, 0);
+  EXPECT_EQ(chordae("embed --store s --weights w.safetensors --out w.safetensors --force").status, 2);
+  EXPECT_EQ(chordae("weights w.safetensors").status, 0);
 }
 
 }  // namespace

@@ -50,10 +50,39 @@ TEST(Program, MistakesAreNamedAndSuggested) {
 
 TEST(Program, ConfigFileIsReadAndTheCommandLineWins) {
   test::ScratchFolder scratch;
-  write_file(scratch / "c.toml", "store = \"from-file\"\nmin_frame = 3\n");
-  const auto unknown = run_command(cat(program(), "ingest . --config ", (scratch / "c.toml").string()));
+  const auto synth = [&](const std::string& toml, const std::string& options) {
+    write_file(scratch / "c.toml", toml);
+    return run_command(cat("cd '", scratch.path().string(), "' && ", program(), "synth --config c.toml --json ", options));
+  };
+  const std::string small = "studies = 1\nsax_slices = 3\nframes = 8\nmatrix = 32\npixel_mm = 8.0\nseed = 4\nquiet = true\n";
+  const auto file = synth(small, "--out a");
+  EXPECT_EQ(file.status, 0) << file.err;
+  EXPECT_EQ(file.err, "");
+  EXPECT_NE(file.out.find("SYN-4-000001"), std::string::npos) << file.out;
+  const auto both = synth(small, "--out b --seed 5 --scout=false");
+  EXPECT_NE(both.out.find("SYN-5-000001"), std::string::npos) << both.out;
+  const auto series = [&](const char* cohort, const char* patient) {
+    return std::distance(fs::directory_iterator(scratch / cohort / patient), {});
+  };
+  EXPECT_EQ(series("a", "SYN-4-000001"), 5);
+  EXPECT_EQ(series("b", "SYN-5-000001"), 4);
+  const auto unknown = synth("mattrix = 3\n", "--out d");
   EXPECT_EQ(unknown.status, 2);
-  EXPECT_NE(unknown.err.find("did you mean \"min_frames\""), std::string::npos) << unknown.err;
+  EXPECT_NE(unknown.err.find("did you mean \"matrix\""), std::string::npos) << unknown.err;
+}
+
+TEST(Program, OptionsTakeTheirValues) {
+  const auto needs = run_command(program() + "ingest x --store");
+  EXPECT_EQ(needs.status, 2);
+  EXPECT_NE(needs.err.find("--store needs a value"), std::string::npos) << needs.err;
+  const auto choice = run_command(program() + "embed --store x --out y --model mvit_tiny --random-init --views SAX,5CH");
+  EXPECT_EQ(choice.status, 2);
+  EXPECT_NE(choice.err.find("5CH"), std::string::npos) << choice.err;
+  EXPECT_EQ(run_command(program() + "inspect nowhere --json=false").status, 1);
+  // A path that is not UTF-8 is a missing file like any other.
+  const auto bytes = run_command(program() + "inspect a$(printf '\\377') --json");
+  EXPECT_EQ(bytes.status, 1);
+  EXPECT_EQ(bytes.err.find("internal"), std::string::npos) << bytes.err;
 }
 
 TEST(Program, ManualPagesInTheTreeAreFresh) {

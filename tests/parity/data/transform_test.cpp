@@ -20,6 +20,7 @@ namespace {
 
 struct Case {
   std::int64_t frames, rows, columns, short_side = 264, crop = 224, n = 16;
+  std::int64_t stored_side = 480, stored_crop = 360;
 };
 
 /// Largest difference, relative to the reference's largest value.
@@ -40,8 +41,27 @@ TEST(PaperTransform, MatchesPytorchvideo) {
                                    {17, 7, 100},
                                    {40, 512, 511},
                                    {12, 480, 640},
+                                   {12, 641, 480},
+                                   {9, 719, 1023},
+                                   {4, 1201, 483},
+                                   {18, 192, 156},
+                                   {21, 213, 320},
+                                   // Here OpenCV's index is not everywhere i * source / result.
+                                   {8, 432, 432},
+                                   {8, 216, 340},
                                    {20, 90, 91, 100, 113, 9},
-                                   {20, 91, 90, 101, 224, 16}};
+                                   {20, 91, 90, 101, 224, 16},
+                                   {20, 90, 131, 100, 90, 9, 333, 222},
+                                   {6, 181, 181, 150, 128, 8, 100, 99},
+                                   {7, 97, 150, 64, 64, 8, 133, 133},
+                                   // Without a stored frame.
+                                   {20, 256, 256, 264, 224, 16, 0},
+                                   {25, 208, 174, 264, 224, 16, 0},
+                                   {50, 265, 263, 264, 224, 16, 0},
+                                   {12, 480, 640, 264, 224, 16, 0},
+                                   {3, 1, 1, 264, 224, 16, 0},
+                                   {17, 7, 100, 264, 224, 16, 0},
+                                   {20, 91, 90, 101, 224, 16, 0}};
   test::ScratchFolder scratch;
   std::vector<CineSlice> slices;
   Rng rng(20);
@@ -54,8 +74,9 @@ TEST(PaperTransform, MatchesPytorchvideo) {
     slices.back().rescale_intercept = -7;
     const std::string name = cat("case", i < 10 ? "0" : "", i);
     write_file(scratch / (name + ".u16"), slices.back().pixels);
-    write_file(scratch / (name + ".txt"), cat(c.frames, " ", c.rows, " ", c.columns, " ",
-                                              c.short_side, " ", c.crop, " ", c.n));
+    write_file(scratch / (name + ".txt"),
+               cat(c.frames, " ", c.rows, " ", c.columns, " ", c.stored_side, " ", c.stored_crop,
+                   " ", c.short_side, " ", c.crop, " ", c.n));
   }
   const auto run = test::run_command(cat(
       test::python(), " ", (test::source_root() / "tools/reference/transform_paper.py").string(),
@@ -67,6 +88,8 @@ TEST(PaperTransform, MatchesPytorchvideo) {
     const std::string name = cat("case", i < 10 ? "0" : "", i);
     TransformConfig config;
     config.frames = c.n;
+    config.stored_side = c.stored_side;
+    config.stored_crop = c.stored_crop;
     config.short_side = c.short_side;
     config.crop_size = c.crop;
     std::istringstream frames(read_text_file(scratch / (name + ".frames")));
@@ -91,8 +114,8 @@ TEST(PaperTransform, MatchesPytorchvideo) {
     config.scale = 254;
     EXPECT_GT(difference(transform_clip(slices[i], config), theirs), 1e-3) << name;
   }
-  std::printf("  paper transform: largest relative difference %.2g, limit 1e-06, %zu clips\n",
-              worst, cases.size());
+  std::printf("  paper transform (%s): largest relative difference %.2g, limit 1e-06, %zu clips\n",
+              run.out.substr(0, run.out.find('\n')).c_str(), worst, cases.size());
 }
 
 TEST(PaperTransform, FramesMatchForEveryLength) {

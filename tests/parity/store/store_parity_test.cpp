@@ -156,6 +156,7 @@ TEST(StoreParity, H5pyReadsEveryNumberOfEmbeddings) {
     texts["study_key"].push_back(c.study_key);
     texts["patient_key"].push_back(c.patient_key);
     texts["series_id"].push_back(c.series_id);
+    texts["source_hash"].push_back(c.source_hash);
     texts["view"].push_back(c.view);
     slice.push_back(c.slice);
     frames.push_back(c.frames);
@@ -216,6 +217,7 @@ TEST(StoreParity, TheExamplesOfTheDocumentationRun) {
   const auto rows = run_example("embedding-store.md", data / "embeddings-v1.h5");
   EXPECT_NE(rows.find("5 clips of 2 studies, 8 numbers each"), std::string::npos) << rows;
   EXPECT_NE(rows.find("random weights"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("from 2 series"), std::string::npos) << rows;
 }
 
 }  // namespace

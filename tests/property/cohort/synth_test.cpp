@@ -70,7 +70,40 @@ TEST(Synth, MoreStudiesLeaveTheFirstAsTheyWere) {
   ASSERT_EQ(two.size(), 2u);
   EXPECT_EQ(one[0].study_uid, two[0].study_uid);
   EXPECT_NE(two[0].study_uid, two[1].study_uid);
-  EXPECT_EQ(contents(scratch / "one" / "SYN-000001"), contents(scratch / "two" / "SYN-000001"));
+  EXPECT_EQ(contents(scratch / "one" / "SYN-1-000001"), contents(scratch / "two" / "SYN-1-000001"));
+}
+
+TEST(Synth, SeedsShareNoIdentifier) {
+  const test::ScratchFolder scratch;
+  SynthConfig config = small_config();
+  config.studies = 2;
+  config.seed = 2;
+  const auto two = write_cohort(scratch / "two", config);
+  config.seed = 3;
+  const auto three = write_cohort(scratch / "three", config);
+  for (const auto& a : two) {
+    for (const auto& b : three) {
+      EXPECT_NE(a.study_uid, b.study_uid);
+      EXPECT_NE(a.patient_id, b.patient_id);
+    }
+  }
+}
+
+TEST(Synth, OnlyACohortIsReplaced) {
+  const test::ScratchFolder scratch;
+  SynthConfig config = small_config();
+  config.studies = 1;
+  write_cohort(scratch / "c", config);
+  EXPECT_EQ(test::error_code_of([&] { write_cohort(scratch / "c", config); }), ErrorCode::kUsage);
+  config.replace = true;
+  config.seed = 9;
+  const auto truths = write_cohort(scratch / "c", config);
+  EXPECT_TRUE(fs::is_directory(scratch / "c" / truths[0].folder));
+  EXPECT_FALSE(fs::exists(scratch / "c" / "SYN-1-000001"));
+  make_folder(scratch / "mine");
+  write_file(scratch / "mine" / "thesis.txt", "x");
+  EXPECT_EQ(test::error_code_of([&] { write_cohort(scratch / "mine", config); }), ErrorCode::kUsage);
+  EXPECT_EQ(read_text_file(scratch / "mine" / "thesis.txt"), "x");
 }
 
 TEST(Synth, TruthTableIsTheTruthReturned) {
@@ -79,7 +112,7 @@ TEST(Synth, TruthTableIsTheTruthReturned) {
   const auto truths = write_cohort(scratch / "c", small_config(),
                                    [&](const SynthStudyTruth& t) { told.push_back(t.patient_id); });
   std::sort(told.begin(), told.end());
-  EXPECT_EQ(told, (std::vector<std::string>{"SYN-000001", "SYN-000002", "SYN-000003"}));
+  EXPECT_EQ(told, (std::vector<std::string>{"SYN-1-000001", "SYN-1-000002", "SYN-1-000003"}));
   const auto lines = split(trim(read_text_file(scratch / "c" / "truth.csv")), '\n');
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "chordae/base/log.h"
 #include "chordae/base/rng.h"
@@ -141,6 +142,70 @@ TEST_F(Grouping, OneArchiveMayHoldManyStudies) {
   std::sort(got.begin(), got.end());
   std::sort(expected.begin(), expected.end());
   EXPECT_EQ(got, expected);
+}
+
+TEST_F(Grouping, AStudyUidThatPatientsShareNamesAStudyOfEach) {
+  std::vector<DicomMaker> all;
+  for (const char* patient : {"P-1", "P-2", "P-3"}) {
+    for (auto& f : make_series({.uid = cat("1.9.", patient[2])}))
+      all.push_back(f.text(0x00100020, "LO", patient));
+  }
+  test::write_files(scratch_ / "shared", all);
+  const auto key = PseudonymKey::from_bytes({});
+  const auto studies = read_studies({scratch_ / "shared"}, key, config_, ledger_);
+  ASSERT_EQ(studies.size(), 3U);
+  std::set<std::string> patients, names;
+  for (const auto& study : studies) {
+    EXPECT_EQ(study.series.size(), 1U);
+    patients.insert(study.patient_key);
+    names.insert(study.study_key);
+  }
+  EXPECT_EQ(names.size(), 3U);
+  EXPECT_EQ(patients,
+            (std::set{key.patient_key("P-1"), key.patient_key("P-2"), key.patient_key("P-3")}));
+  ASSERT_EQ(ledger_.size(), 2U);
+  EXPECT_EQ(ledger_.skips()[1].what, "study");
+  EXPECT_NE(ledger_.skips()[1].reason.find("StudyInstanceUID"), std::string::npos);
+}
+
+TEST_F(Grouping, ASliceOfSeveralScalesIsLeftOut) {
+  using Change = void (*)(DicomMaker&);
+  for (const Change change :
+       {Change([](DicomMaker& f) { f.text(0x00281053, "DS", "2"); }),
+        Change([](DicomMaker& f) { f.text(0x00281052, "DS", "-5"); }),
+        Change([](DicomMaker& f) { f.text(0x00280004, "CS", "MONOCHROME1"); })}) {
+    auto files = make_series({});
+    change(files[13]);  // slice 1, frame 3
+    const std::size_t before = ledger_.size();
+    const Study study = read(files);
+    const StudySeries& s = study.series[0];
+    EXPECT_TRUE(s.verdict.accepted);
+    EXPECT_EQ(s.cine.slices.size(), 3U);
+    EXPECT_EQ(evidence(s, "pictures_unreadable"), 10);
+    ASSERT_EQ(ledger_.size(), before + 1);
+    EXPECT_EQ(ledger_.skips()[before].what, "slice");
+  }
+}
+
+TEST_F(Grouping, OfTwoVersionsOfASeriesOneIsUsedWhole) {
+  const auto files = make_series({});
+  auto other = files;
+  for (std::size_t i = 1; i < other.size(); ++i)
+    other[i].pixels(std::vector<std::uint16_t>(256, static_cast<std::uint16_t>(3000 + i)));
+  const std::string one = describe(read(files)), two = describe(read(other));
+  const auto both = [&](const std::vector<DicomMaker>& a, const std::vector<DicomMaker>& b) {
+    fs::remove_all(scratch_ / "study");
+    test::write_files(scratch_ / "study/a", a);
+    test::write_files(scratch_ / "study/b", b);
+    return describe(read_paths({scratch_ / "study"}));
+  };
+  const std::string used = both(files, other);
+  EXPECT_TRUE(used == one || used == two);
+  EXPECT_EQ(ledger_.size(), files.size());
+  EXPECT_EQ(both(other, files), used);
+  // The one with more pictures.
+  EXPECT_EQ(both(files, {other.begin(), other.begin() + 30}), one);
+  EXPECT_EQ(both({files.begin(), files.begin() + 30}, other), two);
 }
 
 TEST_F(Grouping, ADroppedFrameIsToleratedAndNoted) {

@@ -90,9 +90,11 @@ TEST(Files, WritingIsAllOrNothing) {
   EXPECT_EQ(test::error_code_of([&] { write_file(scratch / "no" / "b", "x"); }), ErrorCode::kIo);
   EXPECT_EQ(test::error_code_of([&] { read_file(scratch.path()); }), ErrorCode::kIo);
   EXPECT_EQ(test::error_code_of([&] { read_file(scratch / "a", 2); }), ErrorCode::kFormat);
-  EXPECT_EQ(test::error_code_of([&] { check_output(scratch / "a", false); }), ErrorCode::kUsage);
-  check_output(scratch / "a", true);
-  EXPECT_FALSE(std::filesystem::exists(scratch / "a"));
+  EXPECT_EQ(test::error_code_of([&] { check_output_file(scratch / "a", false); }), ErrorCode::kUsage);
+  check_output_file(scratch / "a", true);
+  EXPECT_EQ(read_text_file(scratch / "a"), "one");  // a check deletes nothing
+  EXPECT_EQ(test::error_code_of([&] { check_output_file(scratch.path(), true); }), ErrorCode::kUsage);
+  check_output_file(scratch / "new", false);
 }
 
 TEST(Files, FullDiskIsNamed) {
@@ -109,11 +111,16 @@ TEST(Files, TemporaryNamesCannotBeGuessed) {
 
 TEST(Files, StaleTemporariesGo) {
   test::ScratchFolder scratch;
-  std::ofstream(scratch / ".x.chordae-tmp-999999999-0") << "dead";
-  std::ofstream(scratch / cat(".y.chordae-tmp-", getpid(), "-0")) << "alive";
+  std::string live = TemporaryPath(scratch / "y").path().filename().string();
+  std::string dead = live;
+  const std::string pid = cat("-", getpid(), "-");
+  dead.replace(dead.find(pid), pid.size(), "-999999999-");
+  const std::string foreign = ".x.chordae-tmp-another-host-999999999-0";
+  for (const auto& name : {live, dead, foreign}) write_file(scratch / name, "x");
   remove_stale_temporaries(scratch.path());
-  EXPECT_FALSE(std::filesystem::exists(scratch / ".x.chordae-tmp-999999999-0"));
-  EXPECT_TRUE(std::filesystem::exists(scratch / cat(".y.chordae-tmp-", getpid(), "-0")));
+  EXPECT_FALSE(std::filesystem::exists(scratch / dead));
+  EXPECT_TRUE(std::filesystem::exists(scratch / live));
+  EXPECT_TRUE(std::filesystem::exists(scratch / foreign));
 }
 
 TEST(ThreadPool, DoesAllAndReportsTheFirstError) {

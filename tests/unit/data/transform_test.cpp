@@ -39,6 +39,37 @@ TEST(PaperTransform, ValuesOfAConstantPicture) {
   EXPECT_TRUE(at::stack({x, x}).is_contiguous());
 }
 
+// 224 of 264 of 360 of 480: the middle 63.6 % of the short side (reference-system section 6), here
+// rows 87 to 392 of 480. A bright surround one row further out is not seen, and at that row it is.
+TEST(PaperTransform, KeepsTheMiddleOfTheShortSide) {
+  const auto brightest = [](std::int64_t rows, std::int64_t columns, std::int64_t margin) {
+    const auto slice = test::make_slice(3, rows, columns, [&](auto, auto h, auto w) {
+      const auto at = rows < columns ? h : w, side = std::min(rows, columns);
+      return at < margin || at >= side - margin ? 1000 : 0;
+    });
+    return transform_clip(slice, {}).max().template item<double>();
+  };
+  const double dark = (0 - 0.45) / 0.225 / 255;
+  EXPECT_NEAR(brightest(480, 480, 87), dark, 1e-6);
+  EXPECT_GT(brightest(480, 480, 88), 1);
+  EXPECT_NEAR(brightest(480, 640, 87), dark, 1e-6);
+  EXPECT_GT(brightest(640, 480, 88), 1);
+  EXPECT_NEAR(brightest(240, 300, 43), dark, 1e-6);  // 43.6 of 240
+  EXPECT_GT(brightest(300, 240, 45), 1);
+  // A ramp along the short side, value = row: the span of what is left, plus the pixel it begins
+  // in.
+  const auto ramp = test::make_slice(3, 480, 481, [](auto, auto h, auto) { return h; });
+  TransformConfig config;
+  const auto kept = [&] {
+    const auto x = transform_clip(ramp, config)[0][0];
+    const auto rows = (x[223][0] - x[0][0]).item<double>() * 255 * 0.225;
+    return rows * 224 / 223 / 480;
+  };
+  EXPECT_NEAR(kept(), 0.636, 5e-4);
+  config.stored_side = 0;
+  EXPECT_NEAR(kept(), 0.848, 5e-4);
+}
+
 TEST(PaperTransform, RefusesWhatCannotBe) {
   const auto strip = test::make_slice(2, 1, 2000, [](auto, auto, auto) { return 1; });
   EXPECT_EQ(test::error_code_of([&] { transform_clip(strip, {}); }), ErrorCode::kShape);
@@ -46,6 +77,11 @@ TEST(PaperTransform, RefusesWhatCannotBe) {
   TransformConfig config;
   config.kind = "other";
   EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, config); }), ErrorCode::kConfig);
+  config = {};
+  config.stored_crop = 481;
+  EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, config); }), ErrorCode::kConfig);
+  config.stored_side = 0;
+  EXPECT_NO_THROW(transform_clip(slice, config));
   config = {};
   config.frames = 0;
   EXPECT_EQ(test::error_code_of([&] { transform_clip(slice, config); }), ErrorCode::kConfig);

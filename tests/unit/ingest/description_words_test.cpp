@@ -21,6 +21,13 @@ TEST(DescriptionWords, KnowCommonNames) {
       {"short axis stack", View::kSax},
       {"SA", View::kSax},
       {"SAX_b7", View::kSax},
+      {"trufi_iPAT2_CH4", View::kFourChamber},
+      {"cine CH3", View::kThreeChamber},
+      {"tfi_ch2_retro", View::kTwoChamber},
+      {"slice 2 ch4", View::kFourChamber},
+      {"LV 2 CH", View::kTwoChamber},
+      {"short axial stack", View::kSax},
+      {"RV 2 chamber", View::kOther},
       {"RV2CH", View::kOther},
       {"RVOT cine", View::kOther},
       {"AX cine", View::kOther},
@@ -32,6 +39,9 @@ TEST(DescriptionWords, KnowCommonNames) {
   EXPECT_TRUE(read_description("CINE_segmented_SAX_InlineVF").overlay);
   EXPECT_TRUE(read_description("aorta flow venc150").flow);
   EXPECT_FALSE(read_description("LV outflow").flow);
+  for (const char* text : {"cine_tagging_3sl_SAX", "tagged SA", "CSPAMM", "DENSE sax", "cine_tag"})
+    EXPECT_TRUE(read_description(text).tagging) << text;
+  EXPECT_FALSE(read_description("staged condensed SAX").tagging);
 }
 
 // 105 names that radiographers used, with the view they meant.

@@ -61,6 +61,7 @@ TEST_F(Judge, RefusesWhatIsNoCine) {
   EXPECT_EQ(rule_of(make_series({.description = "CINE_segmented_SAX_InlineVF"})),
             "derived-picture");
   EXPECT_EQ(rule_of(make_series({.description = "flow venc 150", .slices = 1})), "flow-picture");
+  EXPECT_EQ(rule_of(make_series({.description = "cine_tagging_3sl_SAX"})), "tagged-picture");
   EXPECT_EQ(rule_of(with(make_series({}), 0x00080060, "CS", "CT")), "not-mr");
   EXPECT_EQ(rule_of(with(make_series({}), 0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4.1")),
             "unreadable-pixels");
@@ -136,6 +137,37 @@ TEST_F(Judge, GeometryOverrulesTheName) {
   EXPECT_EQ(study.series[0].cine.view, View::kSax);
   EXPECT_EQ(evidence(study.series[0], "description_disagrees"), 1);
   EXPECT_EQ(study.series[1].cine.view, View::kOther);
+}
+
+TEST_F(Judge, ASureRotationOverrulesTheName) {
+  for (const auto& [name, normal] : {std::pair{"4CH", kThree}, {"cine 2ch", kFour}}) {
+    add(make_series({.slices = 6}));
+    add(make_series(
+        {.number = 11, .uid = "1.4.11", .description = name, .normal = normal, .slices = 1}));
+    const StudySeries plane = read().series.at(1);
+    EXPECT_EQ(plane.verdict.rule, "description-contradicts-rotation") << name;
+    EXPECT_EQ(plane.cine.view, View::kUnknown);
+    EXPECT_EQ(evidence(plane, "rotation_agrees"), 0);
+  }
+  // Where the long axis is only guessed, the name stands.
+  EXPECT_EQ(rule_of(make_series({.description = "4CH", .normal = kThree, .slices = 1})),
+            "long-axis-described");
+}
+
+TEST_F(Judge, AStackOfAnotherStructureIsNoShortAxis) {
+  EXPECT_EQ(rule_of(make_series({.description = "cine aortic valve"})), "another-structure");
+  // A plane that is named wrongly is seen to be another.
+  EXPECT_EQ(rule_of(make_series({.description = "cine axial"})), "sax-parallel-stack");
+}
+
+TEST_F(Judge, ThePatientsNameHidesNoView) {
+  auto files = make_series({.description = "SA cine"});
+  for (auto& f : files)
+    f.text(0x00100010, "PN", "Sa^Jane").remove(0x00200032).remove(0x00200037).remove(0x00181060);
+  add({files.begin(), files.begin() + 10});
+  const Study study = read();
+  EXPECT_EQ(study.series[0].cine.view, View::kSax);
+  EXPECT_EQ(study.series[0].acquisition.series_description, "[removed] cine");
 }
 
 TEST_F(Judge, StacksInOtherPlanesAreNoShortAxis) {

@@ -41,6 +41,17 @@ TEST(EmbeddingStore, RowsComeBackOrderedByStudySeriesSlice) {
   EXPECT_EQ(test::clips_difference(expected, store.clips), "");
 }
 
+TEST(EmbeddingStore, TheHundredthSeriesComesLast) {
+  const test::ScratchFolder scratch;
+  auto clips = random_clips("STUDYA", 3);
+  const std::vector<std::string> ids = {"s09", "s99", "s100"};
+  for (std::size_t i = 0; i < ids.size(); ++i) clips[i].series_id = ids[i];
+  EmbeddingStoreWriter writer(scratch / "e.h5", small_provenance());
+  writer.append_study("STUDYA", {clips[2], clips[1], clips[0]});
+  writer.finish();
+  EXPECT_EQ(test::clips_difference(clips, read_embedding_store(scratch / "e.h5").clips), "");
+}
+
 TEST(EmbeddingStore, NoClipsAndNoFeatures) {
   const test::ScratchFolder scratch;
   auto provenance = small_provenance();
@@ -113,6 +124,48 @@ TEST(EmbeddingStore, ContinuesOnlyWhatWasMadeTheSameWay) {
             std::vector<std::string>{"STUDYA"});
 }
 
+TEST(EmbeddingStore, AForgottenStudyIsReplacedAlsoAfterAnotherInterruption) {
+  const test::ScratchFolder scratch;
+  const auto path = scratch / "e.h5";
+  auto newer = random_clips("STUDYA", 4);
+  for (auto& clip : newer) clip.source_hash = "newer";
+  {
+    EmbeddingStoreWriter writer(path, small_provenance());
+    for (const std::string key : {"STUDYA", "STUDYB"})
+      writer.append_study(key, random_clips(key, 2));
+  }
+  {
+    EmbeddingStoreWriter writer(path, small_provenance());
+    writer.keep_studies_if([](const std::string& key, const std::vector<ClipEmbedding>& clips) {
+      EXPECT_EQ(test::clips_difference(random_clips(key, 2), clips), "");
+      return key != "STUDYA";
+    });
+    EXPECT_EQ(writer.done_studies(), std::vector<std::string>{"STUDYB"});
+    EXPECT_EQ(writer.clips(), 2);
+    writer.append_study("STUDYA", newer);
+  }
+  EmbeddingStoreWriter writer(path, small_provenance());
+  EXPECT_EQ(writer.clips(), 6);
+  writer.finish();
+  auto expected = newer;
+  for (const auto& clip : random_clips("STUDYB", 2)) expected.push_back(clip);
+  EXPECT_EQ(test::clips_difference(expected, read_embedding_store(path).clips), "");
+}
+
+TEST(EmbeddingStore, DiscardsAPartButNothingElse) {
+  const test::ScratchFolder scratch;
+  const auto path = scratch / "e.h5";
+  EmbeddingStoreWriter(path, small_provenance()).append_study("STUDYA", random_clips("STUDYA", 2));
+  auto other = small_provenance();
+  other.model = "x";
+  EXPECT_TRUE(EmbeddingStoreWriter(path, other, PartPolicy::kDiscard).done_studies().empty());
+  const std::string notes = "somebody's notes, not to be overwritten";
+  write_file(part_of(path), notes);
+  EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, other, PartPolicy::kDiscard); }),
+            ErrorCode::kFormat);
+  EXPECT_EQ(read_text_file(part_of(path)), notes);
+}
+
 // Every length that a kill can leave: the part cut after each byte, then continued.
 TEST(EmbeddingStore, APartCutAnywhereContinuesToTheSameBytes) {
   const test::ScratchFolder scratch;
@@ -160,6 +213,22 @@ TEST(EmbeddingStore, APartThatChangedOnDiskIsNoticed) {
       EXPECT_EQ(e.code(), ErrorCode::kFormat) << at << ": " << e.what();
     }
   }
+  // A byte in the first study's vectors costs that study alone, and is said.
+  std::string changed = part;
+  changed[part.find("STUDYA") + 200] = '!';
+  write_file(part_of(path), changed);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(EmbeddingStoreWriter(path, small_provenance()).done_studies(),
+            std::vector<std::string>{"STUDYB"});
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("1 damaged records"), std::string::npos);
+  EXPECT_EQ(read_text_file(part_of(path)).size(), part.size());
+  // Where records begin is lost with a length: the rest goes, and that is said too.
+  changed = part;
+  changed[part.find("STUDYA") - 10] = '!';  // of the record's length
+  write_file(part_of(path), changed);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(EmbeddingStoreWriter(path, small_provenance()).done_studies().empty());
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("cut off"), std::string::npos);
   write_file(part_of(path), "somebody's notes, not to be overwritten");
   EXPECT_EQ(error_code_of([&] { EmbeddingStoreWriter(path, small_provenance()); }),
             ErrorCode::kFormat);

@@ -26,6 +26,8 @@ TEST(Pseudonym, NamesAreTheLeadingBitsOfHmacSha256) {
   EXPECT_EQ(counting_key().patient_key("MRN-0042"), "6NN465BNVXTYAPD6VDDG");
   EXPECT_EQ(counting_key().study_key("1.2.840.113619.2.55"), "AH730BXDEH6KW8E9C87Q");
   EXPECT_EQ(counting_key().fingerprint(), "C8W8WR64");
+  EXPECT_EQ(counting_key().source_hash("abc"),
+            "e647a83525fee3c99fb363158f11d5f964501d98bbbf13bc00e9096ad4ac96f0");
 }
 
 TEST(Pseudonym, PatientAndStudyNamesDifferForOneIdentifier) {

@@ -222,6 +222,29 @@ TEST(StudyStore, HealsTheCatalogueAtOpening) {
   EXPECT_EQ(store.studies().size(), 2u);
 }
 
+TEST(StudyStore, ReadingOnlyWarnsOfACatalogueThatIsBehind) {
+  const test::ScratchFolder scratch;
+  const auto folder = scratch / "store";
+  auto store = StudyStore::create_or_open(folder);
+  const auto warning = [&] {
+    testing::internal::CaptureStderr();
+    StudyStore::open_read_only(folder);
+    return testing::internal::GetCapturedStderr();
+  };
+  store.write_study(random_study(1));
+  const std::string earlier = read_text_file(folder / "catalogue.sqlite");
+  store.write_study(random_study(2));
+  EXPECT_EQ(warning(), "");
+  const std::string later = read_text_file(folder / "catalogue.sqlite");
+  write_file(folder / "catalogue.sqlite", earlier);
+  EXPECT_NE(warning().find("leaves out 1 studies that have files and lists 0"), std::string::npos);
+  write_file(folder / "catalogue.sqlite", later);
+  fs::remove(folder / file_of(random_study(1).study_key));
+  EXPECT_NE(warning().find("leaves out 0 studies that have files and lists 1"), std::string::npos);
+  StudyStore::create_or_open(folder);
+  EXPECT_EQ(warning(), "");
+}
+
 TEST(StudyStore, RemovesTemporariesOfDeadProcesses) {
   const test::ScratchFolder scratch;
   const auto folder = scratch / "store";

@@ -17,6 +17,7 @@
 #include "chordae/io/dicom/dcmtk_session.h"
 #include "chordae/io/dicom/jpeg_header.h"
 #include "chordae/io/dicom/pixel_values.h"
+#include "chordae/io/dicom/scrub.h"
 
 namespace chordae {
 namespace {
@@ -232,8 +233,13 @@ DicomInstance facts_of(DcmDataset& dataset, const DicomLayout& layout) {
   i.modality = a.text(DCM_Modality);
   i.manufacturer = printable(a.text(DCM_Manufacturer));
   i.model = printable(a.text(DCM_ManufacturerModelName));
-  i.series_description = printable(a.text(DCM_SeriesDescription));
-  i.protocol_name = printable(a.text(DCM_ProtocolName));
+  const std::vector<std::string> identifiers = {a.text(DCM_PatientName), i.patient_id,
+                                                a.text(DCM_RETIRED_OtherPatientIDs), a.text(DCM_AccessionNumber)};
+  const std::string description = a.text(DCM_SeriesDescription);
+  const std::string protocol = a.text(DCM_ProtocolName);
+  i.series_description = scrub(description, identifiers);
+  i.protocol_name = scrub(protocol, identifiers);
+  i.name_as_written = description.empty() ? protocol : description;
   i.sequence_name = printable(a.text(DCM_SequenceName));
   i.scanning_sequence = a.text(DCM_ScanningSequence);
   i.sequence_variant = a.text(DCM_SequenceVariant);

@@ -20,7 +20,11 @@ struct DicomInstance {
   std::string sop_class_uid, sop_instance_uid, study_uid, series_uid, transfer_syntax_uid;
   std::string patient_id;  ///< identity: leaves the program only as a keyed hash
   std::string modality, manufacturer, model;
-  std::string series_description, protocol_name, sequence_name;
+  std::string series_description, protocol_name;  ///< scrubbed of the patient (scrub.h)
+  /// The description, or the protocol where that is empty, as in the file. A patient called "Sa"
+  /// must not hide the short axis. Identity: for reading words in it, shown and stored nowhere.
+  std::string name_as_written;
+  std::string sequence_name;
   std::string scanning_sequence, sequence_variant;  ///< values joined by a backslash
   std::vector<std::string> image_type;
   std::optional<std::int64_t> series_number, instance_number, temporal_position, cardiac_images;
