@@ -1,6 +1,7 @@
 #include "chordae/store/study_store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -250,8 +251,10 @@ TEST(StudyStore, RemovesTemporariesOfDeadProcesses) {
   const auto folder = scratch / "store";
   const Study study = random_study(1);
   StudyStore::create_or_open(folder).write_study(study);
-  const auto stale =
-      (folder / file_of(study.study_key)).parent_path() / ".x.h5.chordae-tmp-999999999-0";
+  // As this machine names its temporaries, with a process number that no process has.
+  std::string stale = TemporaryPath(folder / file_of(study.study_key)).path().string();
+  const std::string pid = cat("-", getpid(), "-");
+  stale.replace(stale.rfind(pid), pid.size(), "-999999999-");
   write_file(stale, "x");
   StudyStore::create_or_open(folder);
   EXPECT_FALSE(fs::exists(stale));
