@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -66,14 +67,13 @@ class IngestCommand : public Command {
     log_info(cat(fresh, " new of ", report.studies.size(), " studies; ", report.dicom_files, " DICOM files of ",
                  report.files, " read, ", human_bytes(static_cast<double>(report.bytes)), "; ", skips.size(),
                  " skipped"));
-    if (failed > 0) return 5;
-    try {
-      ledger.check_share(static_cast<std::size_t>(report.files), config_.max_skipped_share);
-    } catch (const Error& e) {
-      log_error(e.what());
-      return 5;
+    // How much a damaged archive held beyond the damage is unknown, so no share can excuse it.
+    const bool lost_archive = std::ranges::any_of(skips, [](const Skip& skip) { return skip.what == "archive"; });
+    if (lost_archive) {
+      log_error("an archive could not be read to its end, and what follows is missing: get a whole copy and ingest it "
+                "with --force");
     }
-    return 0;
+    return failed > 0 || lost_archive ? 5 : 0;
   }
 
  private:

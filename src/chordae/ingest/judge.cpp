@@ -176,7 +176,11 @@ void accept_sax(SeriesDraft& draft, const SourceFiles& study) {
     note(draft, "description_disagrees", 1);
   accept(draft, View::kSax, tilt <= kSaxTiltDegrees ? "sax-parallel-stack" : "sax-described-stack",
          cat("A stack of ", draft.slices.size(),
-             " parallel cine slices across the long axis of the heart."));
+             " parallel cine slices across the long axis of the heart.",
+             draft.min_frames() == draft.max_frames()
+                 ? std::string()
+                 : cat(" They have ", draft.min_frames(), " to ", draft.max_frames(),
+                       " frames: pictures may be missing.")));
 }
 
 LongAxis find_long_axis(const std::vector<SeriesDraft*>& stacks,

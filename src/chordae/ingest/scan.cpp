@@ -75,7 +75,7 @@ void scan_one(const InputFile& input, std::size_t index, InputScan& out) {
     for_each_entry(input, ReadLimits{}, wants, take);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;
-    out.skips.push_back({"file", input.where, e.message(), e.code()});
+    out.skips.push_back({out.is_archive ? "archive" : "file", input.where, e.message(), e.code()});
     ++out.dicom_like;
   }
 }

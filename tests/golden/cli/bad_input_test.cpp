@@ -140,6 +140,16 @@ TEST_F(BadInput, AMissingFrameIsToleratedAndSaid) {
   EXPECT_EQ(accepted, 4) << report;
 }
 
+TEST_F(BadInput, ATruncatedArchiveKeepsWhatItHeldAndFails) {
+  ASSERT_EQ(run_command(cat("cd '", scratch_.path().string(), "' && tar -czf whole.tar.gz dicom && "
+                            "head -c $(( $(stat -c %s whole.tar.gz) / 2 )) whole.tar.gz > half.tar.gz")).status, 0);
+  const auto half = chordae("ingest half.tar.gz --store s");
+  EXPECT_EQ(half.status, 5) << half.err;
+  EXPECT_NE(half.err.find("get a whole copy"), std::string::npos) << half.err;
+  EXPECT_EQ(chordae("ingest whole.tar.gz --store s").status, 5);  // other files than the stored ones
+  EXPECT_EQ(chordae("ingest whole.tar.gz --store s --force").status, 0);
+}
+
 TEST_F(BadInput, AStudyWithoutCine) {
   const fs::path scout = files_.front().parent_path();  // the first series of a synthetic study
   ASSERT_EQ(std::distance(fs::directory_iterator(scout), {}), 3);
