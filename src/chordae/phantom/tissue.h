@@ -1,33 +1,48 @@
 #pragma once
-// What can be at a point of the scene. Labels (masks) follow from the tissue, so that a new label
-// needs no second geometry.
+// What can be at a point of the scene, and what a mask calls it.
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace chordae {
 
 enum class Tissue : std::uint8_t {
-  kNothing,  ///< the heart isn't here: ask the body
   kAir,
   kLung,
   kFat,
-  kMuscle,
-  kMyocardium,  ///< also the walls of the right ventricle, the atria and the great vessels, and
-                ///< valves
-  kBlood,       ///< right heart, atria, vessels
-  kLvBlood,
-  kLvPapillary,  ///< muscle inside the left ventricular cavity; counted as cavity (SCMR 2020,
-                 ///< 'included')
+  kMuscle,      ///< skeletal
+  kMyocardium,  ///< also papillary muscles and trabeculae
+  kScar,        ///< infarcted or fibrotic myocardium
+  kArterialBlood,  ///< left heart, aorta
+  kVenousBlood,    ///< right heart, cavae, pulmonary arteries
+  kVesselWall,     ///< walls of atria and vessels, leaflets
+  kPericardium,
+  kEffusion,
   kLiver,
   kSpleen,
-  kStomach,
+  kStomachWall,
+  kFluid,   ///< cerebrospinal, stomach content, pleural
   kMarrow,
-  kFluid,  ///< cerebrospinal
+  kBone,    ///< cortical
+  kMetal,
 };
-inline constexpr std::size_t kTissueCount = 14;
+inline constexpr std::size_t kTissueCount = 18;
+std::string_view tissue_name(Tissue tissue);
 
-constexpr bool is_lv_cavity(Tissue t) { return t == Tissue::kLvBlood || t == Tissue::kLvPapillary; }
+/// Masks. A pixel has the label that most of its volume has.
+enum class Label : std::uint8_t {
+  kBackground,
+  kLvCavity,  ///< papillary muscles and trabeculae included (Schulz-Menger et al., JCMR 2020 22:19)
+  kLvMyocardium,
+  kRvCavity,
+  kLeftAtrium,
+  kRightAtrium,
+  kAorta,
+  kPulmonaryArtery,
+};
+inline constexpr std::size_t kLabelCount = 8;
+std::string_view label_name(Label label);
 
 /// A point in millimetres, single precision: what the inner loops work on.
 struct Point {

@@ -1,4 +1,4 @@
-#include "chordae/phantom/volume_curve.h"
+#include "chordae/phantom/motion/volume_curve.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "chordae/phantom/body.h"
+#include "chordae/phantom/body/body.h"
 
 #include <algorithm>
 #include <cmath>
