@@ -120,7 +120,7 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
   pose.pulmonary = capsule(outlet, outlet + 44.0 * normalized(0.75 * up + towards({0.12, 0.5, 0})), 0.85 * trunk, trunk);
   pose.pulmonary_open = static_cast<float>(state.aortic_open);
 
-  const auto wall = pose.atrial_wall + 5.0F;
+  const auto wall = pose.atrial_wall + 12.0F;  // and the fat around, which bridges the gaps
   HeartPose::Ball& below = pose.bounds[0];
   below.centre = {6, -2, pose.apex_z - 0.55F * pose.length};
   for (int j = 0; j < WallTable::kLevels; j += 2) {
