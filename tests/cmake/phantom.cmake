@@ -1,1 +1,2 @@
 chordae_test(unit phantom SOURCES unit/phantom/heart_test.cpp unit/phantom/volume_curve_test.cpp)
+chordae_test(parity phantom SOURCES parity/phantom/bloch_test.cpp)

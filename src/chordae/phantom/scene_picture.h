@@ -1,5 +1,5 @@
 #pragma once
-// Pictures of one slice position with their masks.
+// One slice position over the beat: what the scene gives and the scanner takes.
 
 #include <cstdint>
 #include <vector>
