@@ -1,6 +1,7 @@
 #include "chordae/phantom/measures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -20,6 +21,14 @@ double average(const SegmentValues& values) {
 }
 
 }  // namespace
+
+Coronary supplying_artery(std::size_t segment) {
+  using enum Coronary;
+  constexpr auto kLad = kLeftAnteriorDescending, kLcx = kLeftCircumflex;
+  constexpr std::array<Coronary, 17> kArteries{kLad, kLad,   kRight, kRight, kLcx, kLcx, kLad, kLad, kRight,
+                                               kRight, kLcx, kLcx,   kLad,   kLad, kRight, kLcx, kLad};
+  return kArteries.at(segment);
+}
 
 double cavity_length_mm(const HeartAnatomy& a) {
   return 2 * a.length_over_width * cavity_radius_mm(a);

@@ -7,6 +7,11 @@
 
 namespace chordae {
 
+/// Coronary arteries and the segments that each supplies (Cerqueira et al., Circulation 2002 105:539,
+/// figure 5).
+enum class Coronary { kLeftAnteriorDescending, kRight, kLeftCircumflex };
+Coronary supplying_artery(std::size_t segment);
+
 struct Measures {
   double lv_edv_index = 0, lv_esv_index = 0;  ///< mL a square metre of body surface
   double rv_edv_index = 0, rv_esv_index = 0, la_max_index = 0, ra_max_index = 0;

@@ -21,7 +21,6 @@ void apply(Person& p, double severity, Rng rng) {
   a.rv_esv_ml =
       a.rv_edv_ml * (1 - 0.01 * rng.truncated_normal(graded(severity, 43, 22), 3, 14, 45));
   a.rv_bulging_mm = std::max(a.rv_bulging_mm, graded(severity, 3, 12));
-  a.rv_free_wall_motion = std::min(a.rv_free_wall_motion, graded(severity, 0.6, 0.15));
   a.rv_wall_mm *= graded(severity, 0.95, 0.75);
   a.rv_trabeculae_mm *= graded(severity, 1.2, 1.8);
   a.rv_apex_share *= graded(severity, 0.9, 0.5);
@@ -51,6 +50,7 @@ extern const Condition kArrhythmogenicRightVentricle{
     .oldest = 65,
     .female_share = 0.4,
     .excludes = {"Hypertrophic.Cardiomyopathy", "Amyloid", "Right.Ventricular.Hypertrophy"},
+    .covers = {"Right.Ventricular.Dilation"},
     .apply = apply,
     .extent = extent,
     .phrases = {

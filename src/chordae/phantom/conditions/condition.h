@@ -36,6 +36,7 @@ struct Condition {
   int youngest = 18, oldest = 88;  ///< of those drawn with it
   double female_share = 0.5;
   std::vector<std::string_view> excludes;  ///< conditions that contradict it; "*" is every other
+  std::vector<std::string_view> covers;    ///< labels of which a report says nothing beside this one
   /// Changes anatomy and rhythm. Severity 0 to 1; what another condition did stays, where it can.
   void (*apply)(Person&, double severity, Rng);
   /// By how much the finished heart fulfils the definition: negative not at all, 0 just so, 1 as

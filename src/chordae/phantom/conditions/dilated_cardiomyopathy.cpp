@@ -58,6 +58,7 @@ extern const Condition kDilatedCardiomyopathy{
     .female_share = 0.35,
     .excludes = {"Hypertrophic.Cardiomyopathy", "Ischemic.Cardiomyopathy", "Amyloid",
                  "Left.Ventricular.Hypertrophy"},
+    .covers = {"Left.Ventricular.Dilation"},
     .apply = apply,
     .extent = extent,
     .phrases = {

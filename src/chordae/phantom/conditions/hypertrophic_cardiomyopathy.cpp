@@ -68,6 +68,7 @@ extern const Condition kHypertrophicCardiomyopathy{
     .female_share = 0.4,
     .excludes = {"Dilated.Cardiomyopathy", "Ischemic.Cardiomyopathy", "Amyloid",
                  "Left.Ventricular.Dilation"},
+    .covers = {"Left.Ventricular.Hypertrophy"},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "chordae/phantom/conditions/condition.h"
 #include "chordae/phantom/conditions/effects.h"
@@ -13,17 +12,11 @@ namespace {
 constexpr std::string_view kName = "Ischemic.Cardiomyopathy";
 constexpr double kEjectionFractionBelow = 55;
 
-/// Segments (from 0) by coronary artery: Cerqueira et al., Circulation 2002 105:539, figure 5.
-const std::array<std::vector<std::size_t>, 3> kTerritories{{
-    {0, 1, 6, 7, 12, 13, 16},  // left anterior descending
-    {2, 3, 8, 9, 14},          // right coronary
-    {4, 5, 10, 11, 15},        // left circumflex
-}};
-
 /// An infarct: thin, scarred, without motion in its middle, less moved at the rim. Small ones spare
 /// the base, where collaterals and other branches reach.
-void infarct(HeartAnatomy& a, std::size_t artery, double severity, Rng rng) {
-  for (const std::size_t s : kTerritories[artery]) {
+void infarct(HeartAnatomy& a, Coronary artery, double severity, Rng rng) {
+  for (std::size_t s = 0; s < a.contraction.size(); ++s) {
+    if (supplying_artery(s) != artery) continue;
     if (s < 6 && rng.chance(graded(severity, 0.7, 0.2))) {
       a.contraction[s] = std::min(a.contraction[s], 0.7);
       continue;
@@ -32,7 +25,7 @@ void infarct(HeartAnatomy& a, std::size_t artery, double severity, Rng rng) {
         std::min(a.contraction[s], graded(severity, 0.28, 0.02) + rng.uniform(-0.06, 0.02));
     a.wall_factor[s] *= graded(severity, 0.85, 0.5) * rng.uniform(0.95, 1.05);
   }
-  if (artery == 0 && severity > 0.6 && rng.chance(0.5)) {  // an aneurysm of the apex
+  if (artery == Coronary::kLeftAnteriorDescending && severity > 0.6 && rng.chance(0.5)) {  // an aneurysm of the apex
     for (const std::size_t s : {12, 13, 16}) a.contraction[s] = rng.uniform(-0.35, -0.1);
     a.apex_roundness += 0.5;
   }
@@ -42,10 +35,10 @@ void apply(Person& p, double severity, Rng rng) {
   HeartAnatomy& a = p.anatomy;
   const double rvef = a.rvef_percent();
   const std::size_t first = rng.choose(std::array{0.5, 0.3, 0.2});
-  infarct(a, first, severity, rng.split("first"));
+  infarct(a, Coronary{static_cast<int>(first)}, severity, rng.split("first"));
   if (severity > 0.5 && rng.chance(0.5)) {
-    infarct(a, (first + static_cast<std::size_t>(rng.integer(1, 2))) % 3, 0.8 * severity,
-            rng.split("second"));
+    const auto second = (static_cast<int>(first) + static_cast<int>(rng.integer(1, 2))) % 3;
+    infarct(a, Coronary{second}, 0.8 * severity, rng.split("second"));
   }
   a.scar_share = std::max(a.scar_share, graded(severity, 0.3, 0.95));
   // Remodelling: the heart grows, the rest of the wall has to do the work.
@@ -78,6 +71,7 @@ extern const Condition kIschemicCardiomyopathy{
     .youngest = 38,
     .female_share = 0.25,
     .excludes = {"Dilated.Cardiomyopathy"},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -32,6 +32,7 @@ extern const Condition kLargePericardialEffusion{
     .referral_share = 0.045,
     .screening_share = 0.001,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -31,6 +31,7 @@ extern const Condition kLeftAtrialDilation{
     .screening_share = 0.04,
     .youngest = 30,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kAtria,

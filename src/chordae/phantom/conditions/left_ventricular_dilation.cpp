@@ -39,6 +39,7 @@ extern const Condition kLeftVentricularDilation{
     .oldest = 75,
     .female_share = 0.35,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -30,6 +30,7 @@ extern const Condition kPreviousSurgery{
     .youngest = 30,
     .female_share = 0.35,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kChest,

@@ -37,6 +37,7 @@ extern const Condition kProstheticValve{
     .youngest = 40,
     .female_share = 0.4,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kValves,

@@ -29,6 +29,7 @@ extern const Condition kPureNormal{
     .referral_share = 0.08,
     .screening_share = 0.75,
     .excludes = {"*"},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kLeftVentricle,

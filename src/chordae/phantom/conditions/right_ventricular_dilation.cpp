@@ -37,6 +37,7 @@ extern const Condition kRightVentricularDilation{
     .referral_share = 0.16,
     .screening_share = 0.01,
     .excludes = {},
+    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {
