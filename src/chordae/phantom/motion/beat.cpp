@@ -190,7 +190,8 @@ void Beat::shape_layers(HeartPose& pose, const CycleState& state) const {
       const std::size_t n = WallTable::index(i, j);
       const float wall = std::max(ring[static_cast<std::size_t>(i)], smooth[static_cast<std::size_t>(i)]);
       node.hull = wall > 0 ? wall + resting_.fat[n] : wall + 0.5F * resting_.fat[n];
-      if (height > 1.18 && node.rv <= node.epi) node.hull = 1.0F;  // the atria bring their own
+      // Above the mitral plane it narrows: atria and vessels bring fat of their own.
+      if (height > 1 && node.rv <= node.epi) node.hull *= static_cast<float>(1 - 2.2 * (height - 1));
       node.effusion = resting_.effusion[n];
       node.rv_trabeculae = node.rv > node.epi ? std::min(resting_.rv_trabeculae[n], 0.45F * (node.rv - node.epi)) : 0;
     }
