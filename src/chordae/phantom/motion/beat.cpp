@@ -151,7 +151,7 @@ void Beat::shape_right_ventricle(HeartPose& pose, double volume_ml) const {
       node.rv = shape > 0 ? std::max(node.epi, 0.0F) + static_cast<float>(depth) * shape + resting_.rv_bulge[n]
                           : std::min(node.epi, 0.0F) - 1.0F;
     }
-    return wall_volume_ml(pose.walls, &WallNode::rv, length, 2, &WallNode::epi);
+    return wall_volume_ml(pose.walls, &WallNode::rv, length, 2, &WallNode::epi, 2);
   };
   // Volume grows with depth and its square: Newton's steps from a chord need few rounds.
   double low = 0, low_ml = fill(0), high = 28, high_ml = fill(high);
