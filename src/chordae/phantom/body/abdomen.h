@@ -21,7 +21,7 @@ CHORDAE_SCENE float content_signal(const Filling& f, Point p, float front, float
 CHORDAE_SCENE float liver_mm(const BodyShape& b, Point p, float below, float cavity) {
   // Right of a border that runs from the tip of the left lobe in front to the cava behind.
   const float front = clamp01((40.0F - p.y) / 90.0F);
-  const float border = lerp(2.0F, b.left_lobe_x_mm, smoothstep(front)) - 0.35F * std::fmax(below - 20.0F, 0.0F);
+  const float border = lerp(2.0F, b.left_lobe_x_mm, smoothstep(front)) - 0.35F * larger(below - 20.0F, 0.0F);
   const float lower = b.diaphragm_z_mm - b.liver_mm + 0.55F * (p.x + 0.5F * b.chest_half_width_mm) +
                       7.0F * wave(p.y / 120.0F);
   float inside = smooth_intersection(0.85F * (border - p.x), 0.86F * (p.z - lower), 22.0F);
@@ -37,10 +37,10 @@ CHORDAE_SCENE float liver_signal(const BodyShape& b, Point p, const Brush& brush
   const float right = inside_mm(Capsule{cava, {-90, 5, z - 50}, 5, 1.2F}, p),
               middle = inside_mm(Capsule{cava, {-48, -50, z - 48}, 5, 1.2F}, p),
               left = inside_mm(Capsule{cava, {25, -40, z - 26}, 4.5F, 1}, p);
-  const float veins = std::fmax(right, std::fmax(middle, left));
+  const float veins = larger(right, larger(middle, left));
   const Point porta{-32, -2, z - 78};
   const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 3.8F, b.seed + 61U};
-  const float share = std::fmax(brush.cover(veins), vessels(portal, p, brush));
+  const float share = larger(brush.cover(veins), vessels(portal, p, brush));
   return lerp(signal, 0.62F * brush.of(Tissue::kVenousBlood), share);
 }
 
@@ -63,7 +63,7 @@ CHORDAE_SCENE void paint_stomach(float& signal, const BodyShape& b, Point p, flo
   if (inside < -2.0F) return;
   // Rugae: the wall is folded where the stomach is empty.
   const float folds = smooth_noise(b.seed + 71U, {p.x, p.y, 0.4F * p.z}, 8.0F) - 0.35F;
-  const float wall = 3.0F + 9.0F / s * std::fmax(folds, 0.0F) * (1.6F - s > 0.2F ? 1.6F - s : 0.2F);
+  const float wall = 3.0F + 9.0F / s * larger(folds, 0.0F) * (1.6F - s > 0.2F ? 1.6F - s : 0.2F);
   paint_hollow(signal, inside, wall, content_signal(b.stomach, p, -60.0F, 50.0F, b.seed + 73U, brush), brush);
 }
 
@@ -76,7 +76,7 @@ CHORDAE_SCENE void paint_spleen(float& signal, const BodyShape& b, Point p, floa
   float inside = inside_mm(spleen, p);
   const Ellipsoid hilum{{b.chest_half_width_mm - 68, 20, z - 70}, {34, 50, 60}};
   inside = smooth_intersection(inside, -inside_mm(hilum, p), 10.0F);
-  inside = smooth_intersection(inside, std::fmin(below, cavity) - 3.5F - 3.0F * b.visceral_fat, 5.0F);
+  inside = smooth_intersection(inside, smaller(below, cavity) - 3.5F - 3.0F * b.visceral_fat, 5.0F);
   signal = lerp(signal, brush.of(Tissue::kSpleen), brush.cover(inside));
 }
 
@@ -88,17 +88,17 @@ CHORDAE_SCENE void paint_colon(float& signal, const BodyShape& b, Point p, float
       right{-75, -48, z - 120};
   const Capsule limbs[3] = {{flexure, middle, 21, 20}, {middle, right, 20, 22},
                             {flexure, {b.chest_half_width_mm - 28, 10, z - 150}, 20, 17}};
-  float inside = std::fmax(inside_mm(limbs[0], p), std::fmax(inside_mm(limbs[1], p), inside_mm(limbs[2], p)));
+  float inside = larger(inside_mm(limbs[0], p), larger(inside_mm(limbs[1], p), inside_mm(limbs[2], p)));
   if (inside < -8.0F) return;
   inside += 2.5F * wave((p.x + 0.7F * p.z) / 34.0F) + 2.0F * wave(p.y / 41.0F) - 2.0F;  // haustra
-  inside = smooth_intersection(inside, std::fmin(below, cavity) - 5.0F, 5.0F);
+  inside = smooth_intersection(inside, smaller(below, cavity) - 5.0F, 5.0F);
   paint_hollow(signal, inside, 2.2F, content_signal(b.colon, p, -90.0F, 10.0F, b.seed + 81U, brush), brush);
 }
 
 /// Loops of small bowel: grey content, thin walls, fat between.
 CHORDAE_SCENE void paint_bowel(float& signal, const BodyShape& b, Point p, const Brush& brush) {
   const float top = b.diaphragm_z_mm + b.left_dome_mm - 62.0F - 0.4F * (p.y + 40.0F);
-  const float region = std::fmin(top - p.z, 38.0F - p.y);
+  const float region = smaller(top - p.z, 38.0F - p.y);
   if (region < -12.0F) return;
   const float loops = smooth_noise(b.seed + 95U, p, 25.0F) + clamp01(-0.04F * region) * 0.5F;
   const float inside = 16.0F * (0.47F - loops);

@@ -37,10 +37,8 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   Point d{p.x - tree.root.x, p.y - tree.root.y, p.z - tree.root.z};
   // A regular tree bent by waves of incommensurate length looks grown.
   const float shift = static_cast<float>(tree.seed & 1023U) * 0.37F;
-  const Point w{4.5F * wave(d.y / 57.0F + shift) + 2.2F * wave(d.z / 23.0F - shift),
-                5.0F * wave(d.z / 63.0F - shift) + 2.2F * wave(d.x / 26.0F + shift),
-                5.0F * wave(d.x / 71.0F + shift) + 2.2F * wave(d.y / 21.0F - shift)};
-  d = {tree.side * (d.x + w.x), d.y + w.y, d.z + w.z};
+  d = {tree.side * d.x, d.y + 5.0F * wave(d.z * 0.0159F - shift) + 2.2F * wave(d.x * 0.0385F + shift),
+       d.z + 5.0F * wave(d.x * 0.0141F + shift) + 2.2F * wave(d.y * 0.0476F - shift)};
   const float r = std::sqrt(d.x * d.x + d.y * d.y + d.z * d.z);
   if (r < tree.first_mm) return 0.0F;
   float start = tree.first_mm, cell = 0.42F, radius = tree.radius_mm;

@@ -9,9 +9,8 @@
 namespace chordae::scene {
 
 /// Subcutaneous fat: bright, with thin darker septa.
-CHORDAE_SCENE float subcutaneous_fat(const BodyShape& b, Point p, const Brush& brush) {
-  const float cells = smooth_noise(b.seed + 21U, {0.6F * p.x, p.y, 0.5F * p.z}, 10.0F);
-  const float septum = clamp01(1.0F - 22.0F * std::fabs(cells - 0.3F));
+CHORDAE_SCENE float subcutaneous_fat(float grain, const Brush& brush) {
+  const float septum = clamp01(1.0F - 22.0F * std::fabs(grain - 0.3F));
   return lerp(brush.of(Tissue::kFat), brush.of(Tissue::kMuscle), 0.22F * septum);
 }
 
@@ -31,14 +30,17 @@ CHORDAE_SCENE float outer_muscle_mm(const BodyShape& b, Point p, float half, flo
          (0.95F * pectoral + 0.6F * rectus + 1.15F * latissimus + 0.5F * serratus + 0.45F * trapezius);
 }
 
-/// The wall at `skin` mm below the skin and `out` mm outside its inner surface.
+/// The wall at `skin` mm below the skin and `out` mm outside its inner surface; `grain` is the
+/// texture's noise there.
 CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, float out,
-                                      const Brush& brush) {
+                                      float grain, const Brush& brush) {
   const ChestDepth depth = chest_depth(b, p.z);
   const float half = 0.5F * (depth.back - depth.front), middle = 0.5F * (depth.back + depth.front);
   const float ax = std::fabs(p.x);
   const float muscle = brush.of(Tissue::kMuscle), fat = brush.of(Tissue::kFat);
-  float signal = subcutaneous_fat(b, p, brush);
+  const float rib_cage = 10.0F;
+  const float thick = outer_muscle_mm(b, p, half, middle);
+  float signal = subcutaneous_fat(grain, brush);
 
   if (b.breast_mm > 0.0F && p.y < middle && out > 14.0F) {
     const Ellipsoid gland{{0.56F * b.chest_half_width_mm, depth.front - 24.0F - 0.35F * b.breast_mm, -8.0F},
@@ -51,11 +53,9 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
     }
   }
   // Outer muscles lie on the rib cage: sheets with fat between them.
-  const float rib_cage = 10.0F;
-  const float thick = outer_muscle_mm(b, p, half, middle);
   if (out < rib_cage + thick + brush.softness + 4.0F) {
-    const float uneven = 4.0F * (smooth_noise(b.seed + 23U, {p.x, p.y, 0.5F * p.z}, 17.0F) - 0.5F);
-    signal = lerp(signal, muscle, brush.cover_sheet(out, rib_cage, rib_cage + std::fmax(thick + uneven, 0.0F)));
+    const float uneven = 1.4F * (wave(p.x * 0.027F + 0.011F * p.z) + wave(p.z * 0.019F - 0.031F * p.y));
+    signal = lerp(signal, muscle, brush.cover_sheet(out, rib_cage, rib_cage + larger(thick + uneven, 0.0F)));
     if (thick > 30.0F) {  // the shoulder girdle: many muscles in fat
       const float planes = smooth_noise(b.seed + 25U, {p.x, p.y, 0.7F * p.z}, 24.0F);
       signal = lerp(signal, fat, 0.9F * smoothstep(1.6F - 18.0F * std::fabs(planes - 0.5F)));
@@ -73,7 +73,7 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
       float a = (p.z + b.rib_fall * (depth.back - p.y) + b.rib_phase_mm) / b.rib_spacing_mm;
       a = (a - std::floor(a) - 0.5F) * b.rib_spacing_mm / fall;
       const float beyond = std::fabs(a) > 3.2F ? std::fabs(a) - 3.2F : 0.0F;
-      const float rib = std::fmin(3.6F - std::sqrt(beyond * beyond + square(out - 5.2F)),
+      const float rib = smaller(3.6F - std::sqrt(beyond * beyond + square(out - 5.2F)),
                                   0.5F * (p.z - margin));
       const bool cartilage = front > 0.55F && ax < 0.62F * b.chest_half_width_mm;
       if (cartilage) {
@@ -84,8 +84,8 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
     }
     if (p.y < middle && ax < 30.0F) {
       const float flat = 1.0F - 0.25F * clamp01((p.z - 40.0F) / 40.0F);
-      const float plate = std::fmin(19.0F * (2.0F - flat) - ax, 5.2F - std::fabs(out - 6.4F));
-      const float sternum = std::fmin(plate, std::fmin(p.z - (margin - 8.0F), b.lung_apex_mm - 20.0F - p.z));
+      const float plate = smaller(19.0F * (2.0F - flat) - ax, 5.2F - std::fabs(out - 6.4F));
+      const float sternum = smaller(plate, smaller(p.z - (margin - 8.0F), b.lung_apex_mm - 20.0F - p.z));
       paint_marrow(signal, sternum, 1.2F, brush);
     }
   }

@@ -7,6 +7,10 @@
 
 namespace chordae::scene {
 
+// std::fmin and std::fmax are library calls, for the sake of NaN.
+CHORDAE_SCENE float smaller(float a, float b) { return a < b ? a : b; }
+CHORDAE_SCENE float larger(float a, float b) { return a > b ? a : b; }
+
 /// Intersection of two insides, rounded over `width` mm.
 CHORDAE_SCENE float smooth_intersection(float a, float b, float width) {
   return -smooth_union(-a, -b, width);
@@ -16,15 +20,22 @@ CHORDAE_SCENE float smooth_intersection(float a, float b, float width) {
 /// with an ellipsoidal cap of height `cap_mm` above z = 0. Centre at the origin.
 CHORDAE_SCENE float rounded_cylinder_mm(Point p, float rx, float ry, float squareness,
                                         float cap_mm) {
-  const float u = p.x / rx, v = p.y / ry, w = p.z > 0.0F ? p.z / cap_mm : 0.0F;
-  const float uu = u * u, vv = v * v;
-  // The squared level mixes the 2-norm and the 4-norm; it stays homogeneous, so its gradient is short.
-  const float four = std::sqrt(uu * uu + vv * vv) + 1e-6F;
-  const float level = std::sqrt(lerp(uu + vv, four, squareness) + w * w);
-  const float gx = u * lerp(1.0F, uu / four, squareness) / rx,
-              gy = v * lerp(1.0F, vv / four, squareness) / ry, gz = w / cap_mm;
-  const float slope = std::sqrt(gx * gx + gy * gy + gz * gz);
-  return slope > 1e-5F ? level * (1.0F - level) / slope : std::fmin(rx, ry);
+  const float ix = 1.0F / rx, iy = 1.0F / ry;
+  const float u = p.x * ix, v = p.y * iy, uu = u * u, vv = v * v, sum = uu + vv + 1e-9F;
+  // Level uu + vv - c uu vv / (uu + vv): homogeneous like an ellipse's, fuller at the corners. With
+  // c = 1.17 its diagonal is that of the 4-norm.
+  const float c = 1.17F * squareness, share = vv / sum;
+  float level = sum - c * uu * share;
+  const float gx = u * ix * (1.0F - c * share * share),
+              gy = v * iy * (1.0F - c * square(1.0F - share));
+  float slope2 = gx * gx + gy * gy;
+  if (p.z > 0.0F) {
+    const float iz = 1.0F / cap_mm, w = p.z * iz;
+    level += w * w;
+    slope2 += square(w * iz);
+  }
+  const float least = 0.5F * larger(ix, iy);  // half of a radius at the very middle
+  return 0.5F * (1.0F - level) / larger(std::sqrt(slope2), least);
 }
 
 /// Middle of the spine at a height.
@@ -65,25 +76,38 @@ CHORDAE_SCENE float chest_cavity_mm(const BodyShape& b, Point p) {
 }
 
 /// The trunk up to the shoulders, with breasts; without arms.
+struct Trunk {
+  float width, front, back;
+};
+CHORDAE_SCENE Trunk trunk_at(const BodyShape& b, float z) {
+  const ChestDepth depth = chest_depth(b, z);
+  const float shoulder = smoothstep((z - 25.0F) / b.lung_apex_mm);
+  return {b.chest_half_width_mm + 13.0F + 1.25F * b.muscle_mm + b.skin_fat_mm + 34.0F * shoulder,
+          depth.front - 17.0F - 0.45F * b.muscle_mm - 0.8F * b.skin_fat_mm,
+          depth.back + 17.0F + 0.55F * b.muscle_mm + 0.9F * b.skin_fat_mm};
+}
 CHORDAE_SCENE float trunk_mm(const BodyShape& b, Point p) {
-  const ChestDepth depth = chest_depth(b, p.z);
-  const float shoulder = smoothstep((p.z - 25.0F) / b.lung_apex_mm);
-  const float front = depth.front - 17.0F - 0.45F * b.muscle_mm - 0.8F * b.skin_fat_mm,
-              back = depth.back + 17.0F + 0.55F * b.muscle_mm + 0.9F * b.skin_fat_mm;
-  const float width = b.chest_half_width_mm + 13.0F + 1.25F * b.muscle_mm + b.skin_fat_mm +
-                      34.0F * shoulder;
-  const float half = 0.5F * (back - front), y = p.y - 0.5F * (back + front);
-  float inside = rounded_cylinder_mm({p.x, y, p.z - 60.0F}, width, half, 0.55F,
-                                     b.lung_apex_mm - 5.0F);
+  const Trunk t = trunk_at(b, p.z);
+  const float half = 0.5F * (t.back - t.front), y = p.y - 0.5F * (t.back + t.front);
+  const bool breasts = b.breast_mm > 0.0F && y < 0.0F;
+  float inside = rounded_cylinder_mm({p.x, y, p.z - 60.0F}, t.width, half, 0.55F, b.lung_apex_mm - 5.0F);
   // Furrows over breastbone and spine.
-  if (std::fabs(p.x) < 45.0F) inside -= (y < 0 ? 7.0F : 5.0F) * square(1.0F - square(p.x / 45.0F));
-  if (b.breast_mm > 0.0F && p.y < 0.0F) {
-    const Ellipsoid breast{{0.58F * b.chest_half_width_mm, front + 12.0F, -8.0F},
+  if (std::fabs(p.x) < 45.0F) inside -= (y < 0.0F ? 7.0F : 5.0F) * square(1.0F - square(p.x / 45.0F));
+  if (breasts) {
+    const Ellipsoid breast{{0.58F * b.chest_half_width_mm, t.front + 12.0F, -8.0F},
                            {62.0F, b.breast_mm + 14.0F, 68.0F}};
-    const Point q{std::fabs(p.x), p.y, p.z};
-    inside = smooth_union(inside, inside_mm(breast, q), 14.0F);
+    inside = smooth_union(inside, inside_mm(breast, {std::fabs(p.x), p.y, p.z}), 14.0F);
   }
   return inside;
+}
+
+/// Whether `p` is so plainly outside the trunk that nobody needs to know how far.
+CHORDAE_SCENE bool far_outside(const BodyShape& b, Point p) {
+  const Trunk t = trunk_at(b, p.z);
+  const float front = t.front - (b.breast_mm > 0.0F ? b.breast_mm + 14.0F : 0.0F);
+  const float half = 0.5F * (t.back - front), y = p.y - 0.5F * (t.back + front);
+  // The rounded outline reaches 1.22 of the ellipse's level at its corners.
+  return square(p.x * half) + square(y * t.width) > 1.3F * square(half * t.width);
 }
 
 /// One dome of the diaphragm: height of its surface at (x, y), falling to the rim by `drop`.

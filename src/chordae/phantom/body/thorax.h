@@ -16,16 +16,20 @@ CHORDAE_SCENE float mediastinum_mm(const BodyShape& b, Point p) {
   // What is near the diaphragm follows it.
   const Point q{p.x, p.y, p.z - 0.7F * b.diaphragm_shift_mm};
   float inside = inside_mm(Capsule{b.heart_base, b.heart_apex, b.heart_base_mm, b.heart_apex_mm}, q);
-  const float before_spine = rounded_cylinder_mm({p.x - axis.x - 9.0F, p.y - spine + 6.0F, 0}, 26.0F,
-                                                 20.0F, 0.2F, 1.0F);
-  inside = smooth_union(inside, before_spine, 16.0F);
-  if (p.z > -75.0F) {
+  // Farther than 20 mm outside a part has no say in the blends below.
+  const float aside = p.x - axis.x - 9.0F;
+  if (p.y > spine - 48.0F && std::fabs(aside) < 48.0F) {
+    const float before_spine =
+        rounded_cylinder_mm({aside, p.y - spine + 6.0F, 0}, 26.0F, 20.0F, 0.2F, 1.0F);
+    inside = smooth_union(inside, before_spine, 16.0F);
+  }
+  if (p.z > -75.0F && std::fabs(p.x - 3.0F) < 52.0F) {
     const float column = rounded_cylinder_mm({p.x - 3.0F, p.y - lerp(front, spine, 0.6F), -p.z}, 29.0F,
                                              0.42F * (spine - front), 0.2F, 50.0F);
     inside = smooth_union(inside, column, 16.0F);
   }
   const float f = 0.55F + b.visceral_fat;
-  if (p.y < front + 24.0F * f + 26.0F) {  // behind the breastbone
+  if (p.y < front + 24.0F * f + 26.0F && std::fabs(p.x - 8.0F) < 18.0F * f + 26.0F) {  // behind the breastbone
     const Ellipsoid thymus{{8, front + 2, 10}, {18 * f, 24 * f, 110}};
     inside = smooth_union(inside, inside_mm(thymus, p), 24.0F);
   }
@@ -73,7 +77,7 @@ CHORDAE_SCENE void paint_airways(float& signal, const BodyShape& b, Point p, con
   if (p.z < 5.0F || std::fabs(p.x) > 60.0F) return;
   const float y = spine_axis(b, p.z).y - b.vertebra_mm - 17.0F;
   float inside = -1000.0F;
-  if (p.z > 38.0F) inside = 8.5F - std::sqrt(square(p.x) + square(p.y - y)) - std::fmax(44.0F - p.z, 0.0F);
+  if (p.z > 38.0F) inside = 8.5F - std::sqrt(square(p.x) + square(p.y - y)) - larger(44.0F - p.z, 0.0F);
   const Capsule bronchus{{4, y, 45}, {p.x > 0 ? 42.0F : 34.0F, y + 4, p.x > 0 ? 22.0F : 16.0F}, 7, 4.5F};
   inside = smooth_union(inside, inside_mm(bronchus, {std::fabs(p.x), p.y, p.z}), 4.0F);
   if (inside < -4.0F) return;
@@ -90,7 +94,7 @@ CHORDAE_SCENE float lung_signal(const BodyShape& b, Point p, const Brush& brush)
   const float vessel = vessels(tree, p, brush);
   signal = lerp(signal, 0.75F * brush.of(Tissue::kVenousBlood), vessel);
   // Oblique fissures, from the upper back to the lower front.
-  const float fissure = 0.82F * (p.z - 25.0F) - 0.57F * (p.y - 35.0F) - 4.0F * wave(p.x / 110.0F);
+  const float fissure = 0.82F * (p.z - 25.0F) - 0.57F * (p.y - 35.0F) - 4.0F * wave(p.x * 0.0091F);
   if (std::fabs(fissure) < 2.0F) signal += 0.5F * brush.of(Tissue::kLung) * brush.cover_thin(0.4F, std::fabs(fissure));
   return signal;
 }
