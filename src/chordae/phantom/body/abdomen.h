@@ -12,8 +12,8 @@ namespace chordae::scene {
 CHORDAE_SCENE float content_signal(const Filling& f, Point p, float front, float back,
                                    std::uint32_t seed, const Brush& brush) {
   const float level = lerp(front, back, f.gas);
-  const float lumps = smooth_noise(seed, p, 9.0F);
-  const float rest = brush.of(Tissue::kFluid) * lerp(1.0F, 0.1F + 0.8F * lumps, f.food);
+  const float lumps = smoothstep(2.2F * smooth_noise(seed, p, 7.5F) - 0.6F);
+  const float rest = brush.of(Tissue::kFluid) * lerp(1.0F, 0.18F + 0.62F * lumps, f.food);
   return lerp(brush.of(Tissue::kAir), rest, brush.cover(p.y - level));
 }
 
@@ -39,9 +39,9 @@ CHORDAE_SCENE float liver_signal(const BodyShape& b, Point p, const Brush& brush
               left = inside_mm(Capsule{cava, {25, -40, z - 26}, 4.5F, 1}, p);
   const float veins = larger(right, larger(middle, left));
   const Point porta{-32, -2, z - 78};
-  const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 3.8F, b.seed + 61U};
+  const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 5.0F, b.seed + 61U};
   const float share = larger(brush.cover(veins), vessels(portal, p, brush));
-  return lerp(signal, 0.62F * brush.of(Tissue::kVenousBlood), share);
+  return lerp(signal, 0.75F * brush.of(Tissue::kVenousBlood), share);
 }
 
 CHORDAE_SCENE void paint_hollow(float& signal, float inside, float wall, float content,
@@ -59,6 +59,8 @@ CHORDAE_SCENE void paint_stomach(float& signal, const BodyShape& b, Point p, flo
       antrum{{24, -44, z - 42 - 52 * s}, {-18, -34, z - 58 - 48 * s}, 20 * s, 11 * s};
   float inside = smooth_union(inside_mm(fundus, p), inside_mm(body, p), 14.0F);
   inside = smooth_union(inside, inside_mm(antrum, p), 10.0F);
+  // Peristalsis: no stomach is smooth.
+  inside += 3.0F * s * (wave(p.x * 0.019F - p.z * 0.014F) + wave(p.y * 0.021F + p.z * 0.017F));
   inside = smooth_intersection(inside, below - 4.0F - 5.0F * b.visceral_fat, 6.0F);
   if (inside < -2.0F) return;
   // Rugae: the wall is folded where the stomach is empty.
@@ -114,8 +116,9 @@ CHORDAE_SCENE void paint_kidneys(float& signal, const BodyShape& b, Point p, con
   const float inside = inside_mm(Ellipsoid{{0, 0, 0}, {27, 30, 54}}, q);
   if (inside < -brush.softness) return;
   const float sinus = inside_mm(Ellipsoid{{-12, -6, 0}, {14, 12, 28}}, q);
-  signal = lerp(signal, 1.3F * brush.of(Tissue::kSpleen), brush.cover(inside));
-  signal = lerp(signal, 0.75F * brush.of(Tissue::kFluid), 0.6F * brush.cover(smooth_intersection(inside - 9.0F, 6.0F * wave(p.z / 17.0F), 3.0F)));
+  // Medulla brighter than cortex: it holds more water.
+  const float medulla = clamp01(0.25F * (inside - 6.0F));
+  signal = lerp(signal, lerp(1.25F, 1.5F, medulla) * brush.of(Tissue::kSpleen), brush.cover(inside));
   signal = lerp(signal, brush.of(Tissue::kFat), brush.cover(sinus));
 }
 
@@ -138,8 +141,8 @@ CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float be
     if (liver > -brush.softness) signal = lerp(signal, liver_signal(b, p, brush), brush.cover(liver));
   }
   if (b.has_gallbladder && p.x < 0.0F) {
-    const float z = b.diaphragm_z_mm - 0.62F * b.liver_mm;
-    const float bladder = inside_mm(Capsule{{-40, -22, z + 8}, {-58, -52, z - 8}, 8, 13}, p);
+    const float z = b.diaphragm_z_mm - 0.88F * b.liver_mm;  // under the liver's edge
+    const float bladder = inside_mm(Capsule{{-38, -22, z + 10}, {-55, -52, z - 6}, 7, 13}, p);
     paint_hollow(signal, bladder, 1.2F, brush.of(Tissue::kFluid), brush);
   }
   // Inferior vena cava, into the right atrium.

@@ -40,7 +40,7 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.rib_phase_mm = uniform(0, 26);
   b.muscle_mm = std::clamp(normal((female ? 10 : 14) + 1.5 * stout, 2.5), 5.0F, 24.0F);
   b.skin_fat_mm = std::clamp(((female ? 13 : 9) + 14 * stout) * std::exp(normal(0, 0.25)), 3.0F, 60.0F);
-  b.breast_mm = female ? std::clamp(22 + 22 * stout + normal(0, 9), 4.0F, 80.0F)
+  b.breast_mm = female ? std::clamp(17 + 12 * stout + normal(0, 6), 3.0F, 45.0F)
                        : std::clamp(14 * stout - 4, 0.0F, 25.0F);
   b.gland = female ? uniform(0.1, 0.6) : 0.05F;
   b.arms = rng.chance(0.85);

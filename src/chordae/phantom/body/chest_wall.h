@@ -43,8 +43,8 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
   float signal = subcutaneous_fat(grain, brush);
 
   if (b.breast_mm > 0.0F && p.y < middle && out > 14.0F) {
-    const Ellipsoid gland{{0.56F * b.chest_half_width_mm, depth.front - 24.0F - 0.35F * b.breast_mm, -8.0F},
-                          {42.0F, 0.7F * b.breast_mm + 4.0F, 44.0F}};
+    const Ellipsoid gland{{0.63F * b.chest_half_width_mm, depth.front - 22.0F - 0.4F * b.breast_mm, -8.0F},
+                          {48.0F, 0.7F * b.breast_mm + 4.0F, 46.0F}};
     const float inside = inside_mm(gland, {ax, p.y, p.z});
     if (inside > -6.0F) {
       const float lobes = 18.0F * (smooth_noise(b.seed + 31U, p, 12.0F) - 1.0F + b.gland);
@@ -54,11 +54,11 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
   }
   // Outer muscles lie on the rib cage: sheets with fat between them.
   if (out < rib_cage + thick + brush.softness + 4.0F) {
-    const float uneven = 1.4F * (wave(p.x * 0.027F + 0.011F * p.z) + wave(p.z * 0.019F - 0.031F * p.y));
+    const float uneven = 1.2F * (wave(p.x * 0.011F + 0.004F * p.z) + wave(p.z * 0.007F - 0.013F * p.y));
     signal = lerp(signal, muscle, brush.cover_sheet(out, rib_cage, rib_cage + larger(thick + uneven, 0.0F)));
     if (thick > 30.0F) {  // the shoulder girdle: many muscles in fat
-      const float planes = smooth_noise(b.seed + 25U, {p.x, p.y, 0.7F * p.z}, 24.0F);
-      signal = lerp(signal, fat, 0.9F * smoothstep(1.6F - 18.0F * std::fabs(planes - 0.5F)));
+      const float planes = smooth_noise(b.seed + 25U, {p.x, p.y, 0.7F * p.z}, 30.0F);
+      signal = lerp(signal, fat, 0.85F * smoothstep(1.5F - 26.0F * std::fabs(planes - 0.5F)));
     }
     const float cleft = out - rib_cage - 0.5F * thick + 2.0F * uneven;
     if (thick > 8.0F && thick < 30.0F) signal = lerp(signal, fat, 0.7F * brush.cover_thin(0.9F, std::fabs(cleft)));

@@ -94,8 +94,9 @@ CHORDAE_SCENE float trunk_mm(const BodyShape& b, Point p) {
   // Furrows over breastbone and spine.
   if (std::fabs(p.x) < 45.0F) inside -= (y < 0.0F ? 7.0F : 5.0F) * square(1.0F - square(p.x / 45.0F));
   if (breasts) {
-    const Ellipsoid breast{{0.58F * b.chest_half_width_mm, t.front + 12.0F, -8.0F},
-                           {62.0F, b.breast_mm + 14.0F, 68.0F}};
+    // Lying down they flatten and fall to the sides.
+    const Ellipsoid breast{{0.66F * b.chest_half_width_mm, t.front + 14.0F, -8.0F},
+                           {66.0F + 0.3F * b.breast_mm, b.breast_mm + 14.0F, 72.0F + 0.3F * b.breast_mm}};
     inside = smooth_union(inside, inside_mm(breast, {std::fabs(p.x), p.y, p.z}), 14.0F);
   }
   return inside;

@@ -78,7 +78,7 @@ CHORDAE_SCENE void paint_airways(float& signal, const BodyShape& b, Point p, con
   const float y = spine_axis(b, p.z).y - b.vertebra_mm - 17.0F;
   float inside = -1000.0F;
   if (p.z > 38.0F) inside = 8.5F - std::sqrt(square(p.x) + square(p.y - y)) - larger(44.0F - p.z, 0.0F);
-  const Capsule bronchus{{4, y, 45}, {p.x > 0 ? 42.0F : 34.0F, y + 4, p.x > 0 ? 22.0F : 16.0F}, 7, 4.5F};
+  const Capsule bronchus{{4, y, 45}, {p.x > 0.0F ? 38.0F : 29.0F, y + 4, p.x > 0.0F ? 14.0F : 10.0F}, 7, 4.5F};
   inside = smooth_union(inside, inside_mm(bronchus, {std::fabs(p.x), p.y, p.z}), 4.0F);
   if (inside < -4.0F) return;
   signal = lerp(signal, brush.of(Tissue::kVesselWall), brush.cover(inside + 1.6F));
