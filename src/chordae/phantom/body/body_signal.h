@@ -3,8 +3,8 @@
 // each covering as much of the pixel as it fills. Cheap tests first: air, lung and the inside of
 // organs end early.
 //
-// Note [Signed fat]: with a negative signal for fat (water and fat in opposed phase, as balanced SSFP
-// has them when TE is half of TR) a pixel of both adds up to nearly nothing, and every border
+// Note [Signed fat]: with a negative signal for fat (water and fat in opposed phase, as balanced
+// SSFP has them when TE is half of TR) a pixel of both adds up to nearly nothing, and every border
 // between them gets the dark line that real images have. The result is then signed: average it
 // through the slice and take its magnitude last, after the heart has been painted over it.
 

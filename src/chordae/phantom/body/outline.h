@@ -61,13 +61,12 @@ CHORDAE_SCENE ChestDepth chest_depth(const BodyShape& b, float z) {
 /// Inside of the rib cage, and below it of the abdominal wall; the spine's ridge is cut out.
 CHORDAE_SCENE float chest_cavity_mm(const BodyShape& b, Point p) {
   const ChestDepth depth = chest_depth(b, p.z);
-  const float middle = 0.5F * (depth.front + depth.back),
-              half = 0.5F * (depth.back - depth.front);
+  const float middle = 0.5F * (depth.front + depth.back), half = 0.5F * (depth.back - depth.front);
   const float y = p.y - middle;
   // Widest behind the middle.
   const float width = b.chest_half_width_mm * (1.0F + 0.07F * y / half);
-  const float wall = rounded_cylinder_mm({p.x, y, p.z - 5.0F}, width, half, b.chest_squareness,
-                                         b.lung_apex_mm - 5.0F);
+  const float wall = rounded_cylinder_mm({p.x, y, p.z + 22.0F}, width, half, b.chest_squareness,
+                                         b.lung_apex_mm + 22.0F);
   if (p.y < b.spine_y_mm - 60.0F || std::fabs(p.x) > 70.0F) return wall;
   const SpineAxis axis = spine_axis(b, p.z);
   const float ridge = rounded_cylinder_mm({p.x - axis.x, p.y - axis.y - 24.0F, 0},
@@ -90,13 +89,18 @@ CHORDAE_SCENE float trunk_mm(const BodyShape& b, Point p) {
   const Trunk t = trunk_at(b, p.z);
   const float half = 0.5F * (t.back - t.front), y = p.y - 0.5F * (t.back + t.front);
   const bool breasts = b.breast_mm > 0.0F && y < 0.0F;
-  float inside = rounded_cylinder_mm({p.x, y, p.z - 60.0F}, t.width, half, 0.55F, b.lung_apex_mm - 5.0F);
+  // Broadest behind the armpits, where latissimus and shoulder blade are.
+  const float v = y / half, width = t.width * (1.0F + 0.12F * (v < 0.6F ? v : 0.6F) - 0.02F);
+  float inside =
+      rounded_cylinder_mm({p.x, y, p.z - 60.0F}, width, half, 0.5F, b.lung_apex_mm - 18.0F);
   // Furrows over breastbone and spine.
-  if (std::fabs(p.x) < 45.0F) inside -= (y < 0.0F ? 7.0F : 5.0F) * square(1.0F - square(p.x / 45.0F));
+  if (std::fabs(p.x) < 45.0F)
+    inside -= (y < 0.0F ? 7.0F : 5.0F) * square(1.0F - square(p.x / 45.0F));
   if (breasts) {
     // Lying down they flatten and fall to the sides.
-    const Ellipsoid breast{{0.66F * b.chest_half_width_mm, t.front + 14.0F, -8.0F},
-                           {66.0F + 0.3F * b.breast_mm, b.breast_mm + 14.0F, 72.0F + 0.3F * b.breast_mm}};
+    const Ellipsoid breast{
+        {0.66F * b.chest_half_width_mm, t.front + 14.0F, -8.0F},
+        {66.0F + 0.3F * b.breast_mm, b.breast_mm + 14.0F, 72.0F + 0.3F * b.breast_mm}};
     inside = smooth_union(inside, inside_mm(breast, {std::fabs(p.x), p.y, p.z}), 14.0F);
   }
   return inside;
@@ -108,15 +112,18 @@ CHORDAE_SCENE bool far_outside(const BodyShape& b, Point p) {
   const float front = t.front - (b.breast_mm > 0.0F ? b.breast_mm + 14.0F : 0.0F);
   const float half = 0.5F * (t.back - front), y = p.y - 0.5F * (t.back + front);
   // The rounded outline reaches 1.22 of the ellipse's level at its corners.
-  return square(p.x * half) + square(y * t.width) > 1.3F * square(half * t.width);
+  const float width = 1.06F * t.width;
+  return square(p.x * half) + square(y * width) > 1.3F * square(half * width);
 }
 
 /// One dome of the diaphragm: height of its surface at (x, y), falling to the rim by `drop`.
 struct Dome {
-  float x, y, outer, inner, front, back;  ///< middle, reach to the side, to the midline, to front and back
+  float x, y, outer, inner, front,
+      back;  ///< middle, reach to the side, to the midline, to front and back
 };
 CHORDAE_SCENE float dome_fall(const Dome& d, float x, float y, float drop) {
-  const float u = (x - d.x) / ((x < d.x) == (d.x < 0.0F) ? d.outer : d.inner), v = (y - d.y) / (y < d.y ? d.front : d.back);
+  const float u = (x - d.x) / ((x < d.x) == (d.x < 0.0F) ? d.outer : d.inner),
+              v = (y - d.y) / (y < d.y ? d.front : d.back);
   const float rr = u * u + v * v;
   return drop * rr * (0.35F + 0.5F * rr);
 }
@@ -128,7 +135,8 @@ CHORDAE_SCENE float diaphragm_height_mm(const BodyShape& b, float x, float y) {
       left{0.52F * w, 0.0F, 0.6F * w, 150.0F, 110.0F, 95.0F};
   const float z_right = b.diaphragm_z_mm - dome_fall(right, x, y, b.dome_drop_mm),
               z_left = b.diaphragm_z_mm + b.left_dome_mm - dome_fall(left, x, y, b.dome_drop_mm);
-  const float bed = square(clamp01(1.0F - square((x - 38.0F) / 85.0F) - square((y + 30.0F) / 75.0F)));
+  const float bed =
+      square(clamp01(1.0F - square((x - 38.0F) / 85.0F) - square((y + 30.0F) / 75.0F)));
   return smooth_union(z_right, z_left, 30.0F) - b.heart_bed_mm * bed;
 }
 

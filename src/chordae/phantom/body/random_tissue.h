@@ -15,7 +15,8 @@ CHORDAE_SCENE Draws four_draws(std::uint32_t seed, std::int32_t which) {
   const auto bits = static_cast<std::uint32_t>(lattice(seed + 977U, which, 0, 0) * 0x1p24F);
   constexpr float kUnit = 1.0F / 63.0F;
   return {static_cast<float>(bits & 63U) * kUnit, static_cast<float>((bits >> 6) & 63U) * kUnit,
-          static_cast<float>((bits >> 12) & 63U) * kUnit, static_cast<float>((bits >> 18) & 63U) * kUnit};
+          static_cast<float>((bits >> 12) & 63U) * kUnit,
+          static_cast<float>((bits >> 18) & 63U) * kUnit};
 }
 
 /// A smooth random surface: patches about `cell` mm large, stretched up to fourfold along a random
@@ -40,9 +41,10 @@ CHORDAE_SCENE float random_value(float start, std::int32_t layer) {
 CHORDAE_SCENE float random_tissue(std::uint32_t seed, Point p, float softness) {
   // Shared bends: everything curves together, as the layers of a body do.
   const Draws phase = four_draws(seed, 90), walls = four_draws(seed, 91);
-  const Point bent{p.x + 12.0F * wave(p.y * 0.0101F + phase.a) + 5.0F * wave(p.z * 0.0213F + phase.b),
-                   p.y + 12.0F * wave(p.z * 0.0090F + phase.c) + 5.0F * wave(p.x * 0.0189F + phase.d),
-                   p.z + 12.0F * wave(p.x * 0.0083F + phase.b) + 5.0F * wave(p.y * 0.0169F + phase.c)};
+  const Point bent{
+      p.x + 12.0F * wave(p.y * 0.0101F + phase.a) + 5.0F * wave(p.z * 0.0213F + phase.b),
+      p.y + 12.0F * wave(p.z * 0.0090F + phase.c) + 5.0F * wave(p.x * 0.0189F + phase.d),
+      p.z + 12.0F * wave(p.x * 0.0083F + phase.b) + 5.0F * wave(p.y * 0.0169F + phase.c)};
   const float start = walls.a;
   // Two halves, with sheets between them: a body wall that nobody has.
   const float half = random_surface_mm(seed + 1U, bent, 95.0F, 0.5F, four_draws(seed, 0));
@@ -51,20 +53,22 @@ CHORDAE_SCENE float random_tissue(std::uint32_t seed, Point p, float softness) {
   float depth = half;
   for (std::int32_t sheet = 2; sheet < 4; ++sheet) {
     const float thick = 4.0F + 16.0F * (sheet == 2 ? walls.c : walls.d);
-    signal = lerp(signal, random_value(start, sheet), coverage(depth, softness) - coverage(depth - thick, softness));
+    signal = lerp(signal, random_value(start, sheet),
+                  coverage(depth, softness) - coverage(depth - thick, softness));
     depth -= thick;
   }
   // Organs: tongues and patches, some with a wall, a few without a sharp border.
   for (std::int32_t organ = 4; organ < 8; ++organ) {
     const Draws look = four_draws(seed, organ + 20);
     const float cell = 24.0F + 40.0F * look.a;
-    const float inside = random_surface_mm(seed + 7U * static_cast<std::uint32_t>(organ), bent, cell,
-                                           0.5F + 0.16F * look.b, four_draws(seed, organ));
+    const float inside = random_surface_mm(seed + 7U * static_cast<std::uint32_t>(organ), bent,
+                                           cell, 0.5F + 0.16F * look.b, four_draws(seed, organ));
     const float soft = softness + 24.0F * larger(look.c - 0.75F, 0.0F);
     const float wall = look.d > 0.5F ? 5.0F * look.d : 0.0F;
     if (inside < -soft) continue;
     signal = lerp(signal, random_value(start, organ + 5), coverage(inside, soft));
-    signal = lerp(signal, random_value(start, organ) * (0.85F + 0.02F * inside), coverage(inside - wall, soft));
+    signal = lerp(signal, random_value(start, organ) * (0.85F + 0.02F * inside),
+                  coverage(inside - wall, soft));
   }
   // Vessels and gas bubbles.
   const float spots = random_surface_mm(seed + 99U, p, 13.0F, 0.74F, four_draws(seed, 40));
