@@ -27,7 +27,7 @@ SceneLook only(Tissue bright) {
 
 SceneLook cine_look() {
   SceneLook look;
-  look.palette = {0, .06F, .95F, .26F, .33F, .4F, 1,   .9F, .4F,
+  look.palette = {0,    .06F,  .95F, .26F, .33F, .4F,  1,   .9F,  .4F,
                   .25F, 1.15F, .45F, .55F, .4F,  1.1F, .5F, .05F, 0};
   return look;
 }
@@ -139,7 +139,7 @@ TEST(Body, ClearancesAreDistances) {
     if (std::abs(d) > 8) continue;
     EXPECT_NEAR(chest_clearance_mm(body, {x + 1, 15, 0}), d - 1, 0.1) << x;
   }
-  EXPECT_LT(chest_clearance_mm(body, {0, body.spine_y_mm, 30}), 0);    // within the spine
+  EXPECT_LT(chest_clearance_mm(body, {0, body.spine_y_mm, 30}), 0);  // within the spine
   EXPECT_LT(chest_clearance_mm(body, {0, body.chest_front_mm - 5, 0}), 0);
   EXPECT_GT(chest_clearance_mm(body, {0, body.chest_front_mm + 20, 0}), 10);
   EXPECT_GT(skin_depth_mm(body, {0, 0, 0}), 50);
@@ -152,7 +152,8 @@ TEST(Body, GrowsAroundALargeHeart) {
     // The surface of a ball as large as the largest hearts.
     std::vector<Point> heart;
     for (int i = 0; i < 400; ++i) {
-      const float z = -1 + (static_cast<float>(i) + 0.5F) / 200, a = 2.399963F * static_cast<float>(i);
+      const float z = -1 + (static_cast<float>(i) + 0.5F) / 200,
+                  a = 2.399963F * static_cast<float>(i);
       const float r = std::sqrt(1 - z * z);
       heart.push_back({35 + 66 * r * std::cos(a), -25 + 66 * r * std::sin(a), -25 + 66 * z});
     }
@@ -177,10 +178,12 @@ TEST(Body, EveryDrawnBodyIsWhole) {
     EXPECT_GT(b.spine_y_mm - b.vertebra_mm - b.chest_front_mm, 85);
     Rng rng = Rng(seed).split("points");
     for (int i = 0; i < 300; ++i) {
-      const Point p{static_cast<float>(rng.uniform(-230, 230)), static_cast<float>(rng.uniform(-200, 200)),
+      const Point p{static_cast<float>(rng.uniform(-230, 230)),
+                    static_cast<float>(rng.uniform(-200, 200)),
                     static_cast<float>(rng.uniform(-300, 250))};
       const float v = scene::body_signal(b, look, p, 1.4F);
-      ASSERT_TRUE(std::isfinite(v) && v >= 0 && v < 1.7F) << v << " at " << p.x << " " << p.y << " " << p.z;
+      ASSERT_TRUE(std::isfinite(v) && v >= 0 && v < 1.7F)
+          << v << " at " << p.x << " " << p.y << " " << p.z;
       // Skin is never inside the ribs: whatever is in the cavity is well below the skin.
       if (p.z > -200 && p.z < 100 && chest_clearance_mm(b, p) > 0) {
         ASSERT_GT(skin_depth_mm(b, p), 8) << p.x << " " << p.y << " " << p.z;
@@ -217,7 +220,8 @@ TEST(Body, NoSeams) {
     int jumps = 0;
     constexpr int kPoints = 20000;
     for (int i = 0; i < kPoints; ++i) {
-      const Point p{static_cast<float>(rng.uniform(-150, 150)), static_cast<float>(rng.uniform(-110, 120)),
+      const Point p{static_cast<float>(rng.uniform(-150, 150)),
+                    static_cast<float>(rng.uniform(-110, 120)),
                     static_cast<float>(rng.uniform(-130, 90))};
       const float a = scene::body_signal(body, look, p, 6),
                   c = scene::body_signal(body, look, {p.x + 0.05F, p.y + 0.05F, p.z - 0.05F}, 6);
@@ -235,7 +239,8 @@ TEST(Body, SameSeedSameBody) {
   EXPECT_NE(a.seed, c.seed);
   const SceneLook look = cine_look();
   for (float x = -150; x < 150; x += 3.7F) {
-    EXPECT_EQ(scene::body_signal(a, look, {x, 20, -30}, 1.4F), scene::body_signal(b, look, {x, 20, -30}, 1.4F));
+    EXPECT_EQ(scene::body_signal(a, look, {x, 20, -30}, 1.4F),
+              scene::body_signal(b, look, {x, 20, -30}, 1.4F));
   }
 }
 

@@ -26,9 +26,9 @@ struct Brush {
 /// distance each branch divides in four, so their density stays even while they thin out.
 struct VesselTree {
   Point root;
-  float side;          ///< +1: branches go to +x
-  float first_mm;      ///< distance of the first fork
-  float radius_mm;     ///< at the first fork
+  float side;       ///< +1: branches go to +x
+  float first_mm;   ///< distance of the first fork
+  float radius_mm;  ///< at the first fork
   std::uint32_t seed;
 };
 
@@ -37,10 +37,9 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   Point d{p.x - tree.root.x, p.y - tree.root.y, p.z - tree.root.z};
   // A regular tree bent by waves of incommensurate length looks grown.
   const float shift = static_cast<float>(tree.seed & 1023U) * 0.37F;
-  const Point w{4.5F * wave(d.y / 57.0F + shift) + 2.2F * wave(d.z / 23.0F - shift),
-                5.0F * wave(d.z / 63.0F - shift) + 2.2F * wave(d.x / 26.0F + shift),
-                5.0F * wave(d.x / 71.0F + shift) + 2.2F * wave(d.y / 21.0F - shift)};
-  d = {tree.side * (d.x + w.x), d.y + w.y, d.z + w.z};
+  d = {tree.side * d.x,
+       d.y + 5.0F * wave(d.z * 0.0159F - shift) + 2.2F * wave(d.x * 0.0385F + shift),
+       d.z + 5.0F * wave(d.x * 0.0141F + shift) + 2.2F * wave(d.y * 0.0476F - shift)};
   const float r = std::sqrt(d.x * d.x + d.y * d.y + d.z * d.z);
   if (r < tree.first_mm) return 0.0F;
   float start = tree.first_mm, cell = 0.42F, radius = tree.radius_mm;
@@ -48,7 +47,7 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   for (; level < 3U && r > 2.0F * start; ++level) {
     start *= 2.0F;
     cell *= 0.5F;
-    radius *= 0.58F;
+    radius *= 0.52F;
   }
   // Stereographic direction: angles stay angles over the half space that the branches fill.
   const float backward = -d.x / r;
@@ -66,7 +65,8 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   const float distance =
       2.0F * r / (1.0F + a * a + b * b) * std::sqrt(square(a - ca) + square(b - cb));
   if (luck < 0.3F) return 0.0F;
-  const float grown = radius * lerp(1.0F, 0.58F, t) * (0.25F + luck) * clamp01(2.0F - 4.0F * backward);
+  const float grown =
+      radius * lerp(1.0F, 0.52F, t) * (0.25F + luck) * clamp01(2.0F - 4.0F * backward);
   return brush.cover_thin(grown, distance);
 }
 
