@@ -1,4 +1,4 @@
-chordae_test(unit phantom SOURCES unit/phantom/body_test.cpp unit/phantom/heart_test.cpp
+chordae_test(unit phantom SOURCES unit/phantom/body_test.cpp unit/phantom/heart_test.cpp unit/phantom/pictures_test.cpp
                                   unit/phantom/scanner_acquire_test.cpp
                                   unit/phantom/scanner_band_limit_test.cpp
                                   unit/phantom/scanner_contrast_test.cpp
