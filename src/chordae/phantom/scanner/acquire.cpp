@@ -162,9 +162,12 @@ void acquire(ScenePicture& picture, const ScannedBody& body, const Protocol& pro
 
   PlaneBandLimit band(BandLimit(rows, k.rows_share, k.taper, k.blur_px),
                       BandLimit(columns, k.columns_share, k.taper, k.blur_px));
-  // Noise goes through the same filter as the signal; its SD is meant behind it. g-factor and coil
-  // correction are smooth enough to pass it unchanged.
-  for (float& sd : maps.noise) sd = static_cast<float>(sd / band.noise_gain());
+  // Noise goes through the same filter as the signal; its SD is meant behind k-space, before any
+  // further blur. g-factor and coil correction are smooth enough to pass the filter unchanged.
+  const double noise_gain = k.blur_px > 0 ? BandLimit(rows, k.rows_share, k.taper).noise_gain() *
+                                                BandLimit(columns, k.columns_share, k.taper).noise_gain()
+                                          : band.noise_gain();
+  for (float& sd : maps.noise) sd = static_cast<float>(sd / noise_gain);
   const ToneCurve tone(protocol.tone);
   const std::vector<float> mask = storage_mask(protocol.storage, rows, columns);
   std::vector<float> imaginary(maps.noise.size());

@@ -16,7 +16,7 @@ namespace chordae {
 struct KSpace {
   double rows_share = 0.75, columns_share = 0.9;  ///< acquired, 0.5 to 1; the rest filled with zeros
   double taper = 0;             ///< Tukey roll-off, share of the acquired band: 0 none, 1 Hann
-  double blur_px = 0;           ///< further smoothing by the reconstruction
+  double blur_px = 0;           ///< SD of further smoothing, of signal and noise
   bool phase_along_rows = true;  ///< the phase-encoded direction is down the picture (row index)
 };
 

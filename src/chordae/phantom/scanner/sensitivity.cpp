@@ -13,8 +13,7 @@ class CoilArrays {
  public:
   CoilArrays(const ScannedBody& body, const Receiver& receiver) : receiver_(receiver) {
     constexpr double kClearanceMm = 12;  // padding between skin and loop
-    const double front = -body.half_depth_mm - kClearanceMm,
-                 back = body.half_depth_mm + kClearanceMm;
+    const double front = body.front_mm - kClearanceMm, back = body.back_mm + kClearanceMm;
     const double x = receiver.coil_shift_mm[0] + body.heart_mm[0],
                  z = receiver.coil_shift_mm[1] + body.heart_mm[2];
     loops_ = {{{x + 55, front, z - 45},
@@ -101,7 +100,7 @@ MetalEffect metal_effect(const Vec3& p, std::span<const MetalPoint> metal, std::
     effect.gain *= std::exp(-2 * turns * turns);
     // Displaced signal piles up at the border, along the field's lobes.
     const double rim = (r - 1.25 * m.void_mm) / (0.18 * m.void_mm);
-    effect.rim += 0.6 * std::fabs(angular) * std::exp(-rim * rim);
+    effect.rim += 1.2 * std::fabs(angular) * std::exp(-rim * rim);
   }
   return effect;
 }

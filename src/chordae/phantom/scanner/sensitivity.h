@@ -14,7 +14,7 @@ namespace chordae {
 /// The few numbers of a patient that a scanner's maps depend on: patient frame (LPS, mm).
 struct ScannedBody {
   Vec3 heart_mm{22, -8, 0};  ///< middle of the left ventricle
-  double half_depth_mm = 108;
+  double front_mm = -108, back_mm = 118;  ///< y of the skin before and behind the heart
   double diaphragm_z_mm = -52;
 };
 
