@@ -131,14 +131,16 @@ TEST(TrainingProtocol, ShadingReachesAFactorOfFourAcrossThePicture) {
 TEST(TrainingProtocol, BetweenMostAreLifelikeAndATailIsWide) {
   int wide_contrast = 0, wide_tone = 0;
   for (std::uint64_t i = 0; i < kDraws; ++i) {
-    const Protocol p = draw_training_protocol(Rng(i), 0.8), life = draw_training_protocol(Rng(i), 1);
+    const Protocol p = draw_training_protocol(Rng(i), 0.8),
+                   life = draw_training_protocol(Rng(i), 1);
     wide_contrast += p.look.palette != life.look.palette ? 1 : 0;
     wide_tone += p.tone.gamma != 1 ? 1 : 0;
   }
   EXPECT_NEAR(wide_contrast / static_cast<double>(kDraws), 0.2, 0.03);
   EXPECT_NEAR(wide_tone / static_cast<double>(kDraws), 0.2, 0.03);
   for (const double wrong : {-0.1, 1.1, std::nan("")})
-    EXPECT_EQ(test::error_code_of([&] { draw_training_protocol(Rng(1), wrong); }), ErrorCode::kConfig);
+    EXPECT_EQ(test::error_code_of([&] { draw_training_protocol(Rng(1), wrong); }),
+              ErrorCode::kConfig);
 }
 
 TEST(TrainingProtocol, EveryDrawGivesAFinitePicture) {

@@ -65,7 +65,9 @@ TEST(VelocityPicture, RefusesWhatDoesNotFit) {
   v[1].pop_back();
   EXPECT_EQ(test::error_code_of([&] { velocity_picture(magnitude(), v, {}, Rng(1)); }),
             ErrorCode::kShape);
-  EXPECT_EQ(test::error_code_of([&] { velocity_picture(magnitude(), {}, {0, 0}, Rng(1)); }),
+  EXPECT_EQ(test::error_code_of([&] {
+              velocity_picture(magnitude(), {}, {0, 0}, Rng(1));
+            }),
             ErrorCode::kNumeric);
 }
 

@@ -21,8 +21,9 @@ void widen_contrast(Palette& palette, Rng rng) {
   }
   // Blood stays the brighter one in 19 of 20; a twentieth is late enhancement's or black blood's.
   constexpr double kInverted = 0.05;
-  const double myocardium =
-      rng.chance(kInverted) ? rng.uniform(1.1, 2.5) : std::exp(rng.uniform(std::log(0.08), 0.0)) * 0.85;
+  const double myocardium = rng.chance(kInverted)
+                                ? rng.uniform(1.1, 2.5)
+                                : std::exp(rng.uniform(std::log(0.08), 0.0)) * 0.85;
   of(palette, Tissue::kArterialBlood) = 1;
   of(palette, Tissue::kVenousBlood) = static_cast<float>(rng.uniform(0.5, 1.3));
   of(palette, Tissue::kMyocardium) = static_cast<float>(myocardium);

@@ -46,7 +46,8 @@ ScenePicture velocity_picture(const ScenePicture& magnitude, const LabelVelociti
   const auto frames = static_cast<std::size_t>(magnitude.frames);
   const auto pixels = static_cast<std::size_t>(magnitude.rows * magnitude.columns);
   if (magnitude.signal.size() != frames * pixels || magnitude.labels.size() != frames * pixels)
-    throw Error(ErrorCode::kShape, "velocity picture: signal, labels and sizes contradict each other");
+    throw Error(ErrorCode::kShape,
+                "velocity picture: signal, labels and sizes contradict each other");
   for (const auto& curve : velocities) {
     if (!curve.empty() && curve.size() != frames)
       throw Error(ErrorCode::kShape, "velocity picture: a curve needs one velocity a frame");

@@ -1,7 +1,7 @@
 #pragma once
 // The velocity pictures that come with a phase-contrast series, made from labels: blood has its
-// vessel's velocity with a blunt profile, everything else stands still, noise grows where the magnitude
-// is weak (Pelc et al., MRQ 1991;7:229).
+// vessel's velocity with a blunt profile, everything else stands still, noise grows where the
+// magnitude is weak (Pelc et al., MRQ 1991;7:229).
 
 #include <array>
 #include <vector>
@@ -23,7 +23,8 @@ using LabelVelocities = std::array<std::vector<float>, kLabelCount>;
 
 /// Shapes   (T, H, W) as `magnitude`, which has been acquired; its labels come along
 /// Units    cm/s, within the limits of the encoding
-/// Errors   kShape if a label's curve isn't one value a frame, or labels are missing; kNumeric if the
+/// Errors   kShape if a label's curve isn't one value a frame, or labels are missing; kNumeric if
+/// the
 ///          limit isn't above 0
 ScenePicture velocity_picture(const ScenePicture& magnitude, const LabelVelocities& velocities,
                               const VelocityEncoding& encoding, const Rng& rng);
