@@ -31,14 +31,70 @@ struct VendorHabits {
 // In no vendor's name: 0 fills up to 256 and cuts a circle (as in Sunnybrook), 1 stores what it
 // acquired, 2 reconstructs large and rescales, 3 stores signed 16 bits without masks.
 constexpr std::array<VendorHabits, kVendorCount> kVendors{{
-    {3.2, 4.0, 0.55, 0.78, 0.55, 0.80, 0.5, 0.3, {256, 256, 512}, PixelType::kI16, 16, 1, 1,
-     150, 500, {0.3, 0.4, 0.3}},
-    {2.6, 3.3, 0.62, 0.85, 0.90, 1.00, 0.6, 0.6, {192, 208, 256}, PixelType::kU16, 12, 1, 1,
-     150, 600, {1, 0, 0.05}},
-    {2.7, 3.4, 0.55, 0.75, 0.60, 0.80, 0.4, 0.6, {256, 288, 320}, PixelType::kU16, 12, 0.3, 4,
-     300, 1500, {1, 0, 0}},
-    {3.0, 3.8, 0.60, 0.85, 0.65, 0.95, 0.5, 0.4, {224, 256, 256}, PixelType::kI16, 16, 1, 1,
-     400, 3000, {1, 0.05, 0.05}},
+    {3.2,
+     4.0,
+     0.55,
+     0.72,
+     0.55,
+     0.75,
+     0.5,
+     0.3,
+     {256, 256, 512},
+     PixelType::kI16,
+     16,
+     1,
+     1,
+     150,
+     500,
+     {0.3, 0.4, 0.3}},
+    {2.6,
+     3.3,
+     0.62,
+     0.85,
+     0.90,
+     1.00,
+     0.6,
+     0.6,
+     {192, 208, 256},
+     PixelType::kU16,
+     12,
+     1,
+     1,
+     150,
+     600,
+     {1, 0, 0.05}},
+    {2.7,
+     3.4,
+     0.55,
+     0.75,
+     0.60,
+     0.80,
+     0.4,
+     0.6,
+     {256, 288, 320},
+     PixelType::kU16,
+     12,
+     0.3,
+     4,
+     300,
+     1500,
+     {1, 0, 0}},
+    {3.0,
+     3.8,
+     0.60,
+     0.85,
+     0.65,
+     0.95,
+     0.5,
+     0.4,
+     {224, 256, 256},
+     PixelType::kI16,
+     16,
+     1,
+     1,
+     400,
+     3000,
+     {1, 0.05, 0.05}},
 }};
 
 }  // namespace
@@ -67,10 +123,11 @@ SiteStyle draw_site(const Rng& root) {
   site.temporal_blur = k.uniform(0, 0.12);
 
   Rng receiver = root.split("receiver");
-  site.receiver.noise_sd = log_uniform(receiver, 0.014, 0.036) * (high ? 0.9 : 1.0);
-  site.receiver.g_factor = receiver.uniform(1.0, 1.6);
-  site.receiver.coil_radius_mm = receiver.uniform(65, 105);
-  site.receiver.coil_strength = receiver.uniform(0.7, 1.1);
+  // With the g-factor 0.015 to 0.035, as measured in lung and blood of Sunnybrook's studies.
+  site.receiver.noise_sd = log_uniform(receiver, 0.010, 0.024) * (high ? 0.9 : 1.0);
+  site.receiver.g_factor = receiver.uniform(1.0, 1.5);
+  site.receiver.coil_radius_mm = receiver.uniform(50, 90);
+  site.receiver.coil_strength = receiver.uniform(0.9, 1.4);
   site.receiver.correction =
       receiver.chance(vendor.correction_chance) ? receiver.uniform(0.5, 0.95) : 0;
 
@@ -84,13 +141,13 @@ SiteStyle draw_site(const Rng& root) {
   Rng matrix = root.split("matrix");
   site.matrix = vendor.matrices[static_cast<std::size_t>(matrix.integer(0, 2))];
   site.pixel_mm = matrix.uniform(320, 390) / static_cast<double>(site.matrix);
-  site.frames = std::array<std::int64_t, 4>{20, 25, 25, 30}[static_cast<std::size_t>(
-      matrix.integer(0, 3))];
-  site.slice_thickness_mm = std::array<double, 4>{6, 8, 8, 10}[static_cast<std::size_t>(
-      matrix.integer(0, 3))];
-  site.slice_gap_mm = std::max(site.slice_thickness_mm,
-                               std::array<double, 3>{8, 10, 10}[static_cast<std::size_t>(
-                                   matrix.integer(0, 2))]);
+  site.frames =
+      std::array<std::int64_t, 4>{20, 25, 25, 30}[static_cast<std::size_t>(matrix.integer(0, 3))];
+  site.slice_thickness_mm =
+      std::array<double, 4>{6, 8, 8, 10}[static_cast<std::size_t>(matrix.integer(0, 3))];
+  site.slice_gap_mm =
+      std::max(site.slice_thickness_mm,
+               std::array<double, 3>{8, 10, 10}[static_cast<std::size_t>(matrix.integer(0, 2))]);
   return site;
 }
 
@@ -110,12 +167,11 @@ Protocol draw_protocol(const Rng& root, const SiteStyle& site) {
       site.field_strength_t == 3.0 ? timing.uniform(0.8, 1.05) : timing.uniform(0.92, 1.05);
 
   Rng look = root.split("look");
-  const TissueTable tissues =
-      vary_tissues(literature_tissues(p.field_strength_t), p.field_strength_t, p.timing.tr_ms,
-                   root);
-  p.look.palette = cine_palette(tissues, p.timing, look.uniform(0.04, 0.14));
+  const TissueTable tissues = vary_tissues(literature_tissues(p.field_strength_t),
+                                           p.field_strength_t, p.timing.tr_ms, root);
+  p.look.palette = cine_palette(tissues, p.timing, look.uniform(0.05, 0.15));
   p.look.texture = static_cast<float>(look.uniform(0.03, 0.09));
-  p.look.flow_variation = static_cast<float>(look.uniform(0.05, 0.22));
+  p.look.flow_variation = static_cast<float>(look.uniform(0.06, 0.28));
   p.look.jet_darkness = static_cast<float>(look.uniform(0.2, 0.7));
   p.look.inflow_gain = static_cast<float>(look.uniform(0, 0.15));
   p.look.seed = static_cast<std::uint32_t>(look.next());
@@ -127,7 +183,7 @@ Protocol draw_protocol(const Rng& root, const SiteStyle& site) {
 
   Rng receiver = root.split("receiver");
   p.receiver = site.receiver;
-  p.receiver.noise_sd *= std::exp(receiver.truncated_normal(0, 0.2, -0.5, 0.5));  // body size
+  p.receiver.noise_sd *= std::exp(receiver.truncated_normal(0, 0.15, -0.4, 0.4));  // body size
   p.receiver.coil_radius_mm *= receiver.uniform(0.9, 1.1);
   p.receiver.coil_shift_mm = {receiver.truncated_normal(0, 20, -50, 50),
                               receiver.truncated_normal(0, 20, -50, 50)};
@@ -155,6 +211,9 @@ Protocol draw_protocol(const Rng& root, const SiteStyle& site) {
   // No life-like study stores its blood near the type's end.
   const double room = std::ldexp(1.0, p.storage.bits) - 1;
   p.storage.blood_stored = std::min(p.storage.blood_stored, 0.4 * room);
+
+  // Exported as windowed for viewing.
+  if (storage.chance(0.05)) p.tone.white = storage.uniform(1.2, 2.0);
 
   Rng planning = root.split("planning");
   p.planning.slice_shift_sd_mm = planning.uniform(0.5, 3.0);  // Chandler, MRM 2008;59:378
