@@ -91,7 +91,7 @@ class Reporter {
 
   std::vector<std::pair<std::string, Sentences>> findings() {
     return {{"Left ventricle", left_ventricle()}, {"Right ventricle", right_ventricle()},
-            {"Atria", of_section(ReportSection::kAtria)}, {"Valves", valves()},
+            {"Atria", atria()}, {"Valves", valves()},
             {"Pericardium", pericardium()},
             {"Late enhancement", setting_.late_enhancement ? enhancement() : Sentences{}},
             {"Other", other()}};
@@ -149,11 +149,20 @@ class Reporter {
     const double below = range.lower() - ejection_fraction;
     const std::string_view how = below > 20   ? "severely reduced"
                                  : below > 10 ? "moderately reduced"
-                                 : below > 0  ? "mildly reduced"
+                                 : below > 3  ? "mildly reduced"
+                                 : below > 0  ? "at the lower limit of normal"
                                  : ejection_fraction > range.upper() ? "hyperdynamic"
                                                                      : "normal";
     return rng.chance(0.5) ? cat("Systolic function of the ", side, " ventricle is ", how, ".")
                            : capitalised(cat(side, " ventricular systolic function is ", how, "."));
+  }
+
+  Sentences atria() {
+    Sentences out = of_section(ReportSection::kAtria);
+    if (measure(person_).ra_max_index > normal().ra_max_index.upper()) {
+      out.push_back(filled("The right atrium is dilated ({ra_index} mL/m2)."));
+    }
+    return out;
   }
 
   Sentences valves() {

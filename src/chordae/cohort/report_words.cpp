@@ -13,19 +13,18 @@ namespace {
 
 int whole(double value) { return static_cast<int>(std::lround(value)); }
 
-/// The arteries in whose territories most of what hardly moves lies: at least two segments.
-std::string territory_words(const SegmentValues& contraction) {
+/// The arteries in whose territories at least two segments hardly move.
+std::string territory_words(const SegmentValues& contraction, const std::array<std::string_view, 3>& artery_names,
+                            std::string_view otherwise) {
   std::array<int, 3> still{};
   for (std::size_t s = 0; s < contraction.size(); ++s) {
     still[static_cast<std::size_t>(supplying_artery(s))] += contraction[s] < 0.4;
   }
-  constexpr std::array<std::string_view, 3> kNames{"left anterior descending artery", "right coronary artery",
-                                                   "left circumflex artery"};
   std::vector<std::string> names;
   for (std::size_t i = 0; i < still.size(); ++i) {
-    if (still[i] >= 2) names.emplace_back(kNames[i]);
+    if (still[i] >= 2) names.emplace_back(artery_names[i]);
   }
-  return names.empty() ? "coronary arteries" : listed(names);
+  return names.empty() ? std::string(otherwise) : listed(names);
 }
 
 }  // namespace
@@ -120,7 +119,11 @@ ReportWords::ReportWords(const Person& person, const Reading& reading) {
   set("root", cat(whole(a.aortic_root_mm)));
   set("pulmonary", cat(whole(a.pulmonary_trunk_mm)));
   set("heart_rate", cat(whole(person.heart_rate_bpm())));
-  set("territory", territory_words(a.contraction));
+  set("territory", territory_words(a.contraction, {"LAD", "RCA", "LCX"}, "coronary"));
+  set("arteries", territory_words(a.contraction,
+                                  {"left anterior descending artery", "right coronary artery",
+                                   "left circumflex artery"},
+                                  "coronary arteries"));
   set("segments", wall_motion_words(a.contraction));
   set("valve", a.prosthetic_aortic && a.prosthetic_mitral ? "aortic and mitral"
                : a.prosthetic_mitral                      ? "mitral"
