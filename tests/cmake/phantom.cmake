@@ -1,3 +1,3 @@
-chordae_test(unit phantom SOURCES
-                                  unit/phantom/volume_curve_test.cpp)
+chordae_test(unit phantom SOURCES unit/phantom/heart_test.cpp unit/phantom/volume_curve_test.cpp)
 chordae_test(property phantom SOURCES unit/phantom/population_test.cpp unit/phantom/conditions_test.cpp)
+chordae_test(parity phantom SOURCES parity/phantom/bloch_test.cpp)

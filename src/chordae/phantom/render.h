@@ -4,22 +4,13 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
-#include "chordae/image/geometry.h"
 #include "chordae/phantom/motion/beat.h"
 #include "chordae/phantom/person.h"
 #include "chordae/phantom/scene_look.h"
+#include "chordae/phantom/scene_picture.h"
 
 namespace chordae {
-
-/// One slice position, (T, H, W).
-struct ScenePicture {
-  Geometry geometry;
-  std::int64_t frames = 0, rows = 0, columns = 0;
-  std::vector<float> signal;
-  std::vector<std::uint8_t> labels;  ///< Label of every pixel
-};
 
 /// Renders one frame a pose of `poses`. `shift_mm` moves heart and abdomen (a breath-hold that isn't
 /// the last one). `depth_samples` through the slice thickness, 1 to 16.

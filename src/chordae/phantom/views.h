@@ -1,7 +1,7 @@
 #pragma once
 // Which planes a technologist would plan on this heart. Long-axis planes contain the long axis; the
-// angle (heart.h) at which each cuts the wall: 4CH +30 (inferoseptal to anterolateral), 3CH -30
-// (anteroseptal, through the aortic root, to inferolateral), 2CH -90 (anterior to inferior): 60
+// angle (heart_anatomy.h) at which each cuts the wall: 4CH +30 (inferoseptal to anterolateral), 3CH
+// -30 (anteroseptal, through the aortic root, to inferolateral), 2CH -90 (anterior to inferior): 60
 // degrees apart, as the 17-segment model has them (Cerqueira et al., Circulation 2002).
 
 #include <cstdint>
@@ -14,8 +14,23 @@
 
 namespace chordae {
 
+/// What a study may hold besides the standard cine views.
+enum class SeriesKind {
+  kCine,       ///< the standard views
+  kScout,
+  kAxialStack,  ///< cine, through the whole heart
+  kRvStack,     ///< cine, short axis of the right ventricle's inflow and outflow
+  kLateEnhancement,
+  kFlow,        ///< phase contrast through the aortic root
+  kPerfusion,
+  kT1Map,
+  kT2Map,
+};
+std::string_view series_kind_name(SeriesKind kind);
+
 struct SeriesPlan {
-  View view = View::kUnknown;    ///< kUnknown: the localiser
+  SeriesKind kind = SeriesKind::kCine;
+  View view = View::kUnknown;    ///< of a cine; kOther: in no standard plane
   std::vector<Geometry> planes;  ///< SAX: base first
 };
 
@@ -26,14 +41,15 @@ struct ViewSettings {
   double slice_gap_mm =
       10;  ///< centre to centre; widened where the stack wouldn't reach base to apex
   double thickness_mm = 8;
+  double planning_error = 1;  ///< 0: exact; 1: as people plan; more: worse
   bool scout = true;
+  std::vector<SeriesKind> extra = {};  ///< besides scout and cine
 };
 
-/// Localiser (axial, coronal, sagittal) if wanted, then SAX, 2CH, 3CH, 4CH. Small planning errors
-/// (position, in-plane rotation) come from `rng`; planes stay exactly perpendicular to, or through,
-/// the long axis.
-std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings,
-                                   const Rng& rng);
+/// Localiser (axial, coronal, sagittal) if wanted, then SAX, 2CH, 3CH, 4CH, then the extras. Planning
+/// errors (centre, tilt of the short axis, rotation of the long-axis planes, where the stack begins)
+/// come from `rng`.
+std::vector<SeriesPlan> plan_views(const Person& person, const ViewSettings& settings, const Rng& rng);
 
 /// A square-on plane of `settings` size whose middle is `centre`.
 Geometry centred_plane(const Vec3& centre, const Vec3& row, const Vec3& column,

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace chordae {
@@ -56,7 +57,6 @@ struct HeartAnatomy {
   double rv_wall_mm = 3;             ///< free wall at end-diastole
   double rv_trabeculae_mm = 4;
   double rv_apex_share = 0.14;       ///< where its tip is, of the left ventricle's length from the apex
-  double rv_free_wall_motion = 1;    ///< share of emptying by the free wall; less: bulges stay out
   double rv_bulging_mm = 0;          ///< aneurysms of the free wall (arrhythmogenic right ventricle)
 
   // Atria, largest (end-systole) and smallest (end-diastole).
@@ -76,6 +76,8 @@ struct HeartAnatomy {
   double mitral_opening = 1, aortic_opening = 1;  ///< 1 full, 0.3 severely stenotic
   bool prosthetic_mitral = false, prosthetic_aortic = false;  ///< metal: a void
   bool sternal_wires = false;
+
+  std::uint32_t texture_seed = 1;    ///< of trabeculae and of the small unevenness of every wall
 
   double lvef_percent() const { return 100.0 * (edv_ml - esv_ml) / edv_ml; }
   double rvef_percent() const { return 100.0 * (rv_edv_ml - rv_esv_ml) / rv_edv_ml; }
