@@ -7,6 +7,7 @@
 #include "chordae/base/error.h"
 #include "chordae/phantom/anatomy/great_vessels.h"
 #include "chordae/phantom/anatomy/heart_sample.h"
+#include "chordae/phantom/body/body_signal.h"
 
 namespace chordae {
 namespace {
@@ -44,10 +45,10 @@ VoxelSamples voxel_samples(const Geometry& g, const HeartFrame& frame, const Vec
     const auto fraction = [](double x) { return x - std::floor(x) - 0.5; };
     const double h = 0.5 * fraction(0.5 + i / kPlastic), w = 0.5 * fraction(0.5 + i / (kPlastic * kPlastic));
     const double depth = (i + 0.5) / count - 0.5;
-    const Vec3 origin = g.point_mm(h, w) + (depth * g.slice_thickness_mm) * g.normal() - shift;
+    const Vec3 origin = g.point_mm(h, w) + (depth * g.slice_thickness_mm) * g.normal();
     const auto k = static_cast<std::size_t>(i);
     samples.patient[k] = {to_point(origin), to_point(per_row), to_point(per_column)};
-    samples.heart[k] = {turn(origin - frame.origin), turn(per_row), turn(per_column)};
+    samples.heart[k] = {turn(origin - shift - frame.origin), turn(per_row), turn(per_column)};
   }
   return samples;
 }
@@ -90,6 +91,8 @@ ScenePicture render_scene(const Person& person, std::span<const HeartPose> poses
 
   // What stands still, once a slice: the body and the vessels that lead away.
   const GreatVessels vessels = make_great_vessels(poses.front(), person.frame);
+  BodyShape body = person.body;
+  body.diaphragm_shift_mm += static_cast<float>(shift_mm[2]);
   std::vector<Paint> behind(pixels * count);
   std::vector<float> texture(pixels);
   for (std::size_t i = 0; i < pixels; ++i) {
@@ -98,7 +101,7 @@ ScenePicture render_scene(const Person& person, std::span<const HeartPose> poses
     const Point grain = samples.heart[0].at(h, w);
     texture[i] = 1.0F + look.texture * (2.0F * scene::smooth_noise(look.seed, grain, 5.0F) - 1.0F);
     for (std::size_t s = 0; s < count; ++s) {
-      Paint paint{body_signal(person.body, look, samples.patient[s].at(h, w), pixel_mm), Label::kBackground};
+      Paint paint{scene::body_signal(body, look, samples.patient[s].at(h, w), pixel_mm), Label::kBackground};
       behind[i * count + s] = great_vessels_sample(vessels, look, pixel_mm, paint,
                                                    straighten(poses.front(), samples.heart[s].at(h, w)));
     }

@@ -12,8 +12,8 @@
 
 namespace chordae {
 
-/// Renders one frame a pose of `poses`. `shift_mm` moves heart and abdomen (a breath-hold that isn't
-/// the last one). `depth_samples` through the slice thickness, 1 to 16.
+/// Renders one frame a pose of `poses`. `shift_mm` moves the heart, and its height the diaphragm too (a breath-hold unlike the
+/// last one). `depth_samples` through the slice thickness, 1 to 16.
 /// Errors kShape (an empty picture), kNumeric (geometry without spacing or thickness)
 ScenePicture render_scene(const Person& person, std::span<const HeartPose> poses,
                           const SceneLook& look, const Geometry& geometry, std::int64_t rows,
