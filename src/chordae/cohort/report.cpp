@@ -18,7 +18,8 @@ std::string_view one_of(Rng& rng, const std::array<std::string_view, N>& choices
 }
 
 std::string_view one_of(Rng& rng, const std::vector<std::string_view>& choices) {
-  return choices[static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(choices.size()) - 1))];
+  return choices[static_cast<std::size_t>(
+      rng.integer(0, static_cast<std::int64_t>(choices.size()) - 1))];
 }
 
 /// A wording fit for the degree.
@@ -34,7 +35,10 @@ std::string_view choose_wording(Rng& rng, const std::vector<Wording>& wordings, 
 class Reporter {
  public:
   Reporter(const Person& person, const ReportSetting& setting, const Rng& rng)
-      : person_(person), setting_(setting), rng_(rng), reading_(read_heart(person, rng.split("reading"))),
+      : person_(person),
+        setting_(setting),
+        rng_(rng),
+        reading_(read_heart(person, setting.lv_mass_g, rng.split("reading"))),
         words_(person, reading_) {
     for (const Condition* c : condition_table()) {
       if (has_label(*c, person)) present_.push_back(c);
@@ -44,10 +48,12 @@ class Reporter {
   Report write() {
     Rng layout = rng_.split("layout");
     const bool prose = layout.chance(0.35);  // findings in paragraphs, without headings
-    std::string text = cat(one_of(layout, std::array<std::string_view, 3>{"CARDIAC MRI", "MRI HEART",
-                                                                          "CARDIOVASCULAR MAGNETIC RESONANCE"}),
-                           "\n\n", one_of(layout, std::array<std::string_view, 2>{"INDICATION: ", "CLINICAL INFORMATION: "}),
-                           indication(), "\n\nTECHNIQUE: ", technique(), "\n\nFINDINGS:\n");
+    std::string text = cat(
+        one_of(layout, std::array<std::string_view, 3>{"CARDIAC MRI", "MRI HEART",
+                                                       "CARDIOVASCULAR MAGNETIC RESONANCE"}),
+        "\n\n",
+        one_of(layout, std::array<std::string_view, 2>{"INDICATION: ", "CLINICAL INFORMATION: "}),
+        indication(), "\n\nTECHNIQUE: ", technique(), "\n\nFINDINGS:\n");
     for (const auto& [heading, sentences] : findings()) {
       if (sentences.empty()) continue;
       text += cat(prose ? "" : heading + ": ", join(sentences, " "), "\n");
@@ -76,11 +82,13 @@ class Reporter {
 
   std::string technique() {
     Rng rng = rng_.split("technique");
-    std::string text = cat(fixed(setting_.field_strength_t, 1), " T. ",
-                           one_of(rng, std::array<std::string_view, 3>{
-                                           "Balanced steady-state cine imaging in long-axis views and a short-axis stack.",
-                                           "ECG-gated SSFP cine in two-, three- and four-chamber and short-axis planes.",
-                                           "Breath-hold cine images in standard planes."}));
+    std::string text = cat(
+        fixed(setting_.field_strength_t, 1), " T. ",
+        one_of(rng,
+               std::array<std::string_view, 3>{
+                   "Balanced steady-state cine imaging in long-axis views and a short-axis stack.",
+                   "ECG-gated SSFP cine in two-, three- and four-chamber and short-axis planes.",
+                   "Breath-hold cine images in standard planes."}));
     if (setting_.flow) text += " Phase-contrast flow measurement.";
     if (setting_.maps) text += " T1 and T2 mapping.";
     if (setting_.perfusion) text += " First-pass perfusion.";
@@ -90,8 +98,10 @@ class Reporter {
   }
 
   std::vector<std::pair<std::string, Sentences>> findings() {
-    return {{"Left ventricle", left_ventricle()}, {"Right ventricle", right_ventricle()},
-            {"Atria", atria()}, {"Valves", valves()},
+    return {{"Left ventricle", left_ventricle()},
+            {"Right ventricle", right_ventricle()},
+            {"Atria", atria()},
+            {"Valves", valves()},
             {"Pericardium", pericardium()},
             {"Late enhancement", setting_.late_enhancement ? enhancement() : Sentences{}},
             {"Other", other()}};
@@ -114,19 +124,24 @@ class Reporter {
 
   Sentences left_ventricle() {
     Rng rng = rng_.split("left ventricle");
-    Sentences out{filled(one_of(rng, std::array<std::string_view, 3>{
-        "LVEDV {edv} mL ({edvi} mL/m2), LVESV {esv} mL, LVEF {lvef} %.",
-        "End-diastolic volume {edv} mL, end-systolic volume {esv} mL, ejection fraction {lvef} %, mass {mass} g.",
-        "LVEF is {lvef} % (EDV {edv} mL, ESV {esv} mL)."}))};
+    Sentences out{
+        filled(one_of(rng, std::array<std::string_view, 3>{
+                               "LVEDV {edv} mL ({edvi} mL/m2), LVESV {esv} mL, LVEF {lvef} %.",
+                               "End-diastolic volume {edv} mL, end-systolic volume {esv} mL, "
+                               "ejection fraction {lvef} %, mass {mass} g.",
+                               "LVEF is {lvef} % (EDV {edv} mL, ESV {esv} mL)."}))};
     out.push_back(function_words(rng, "left", reading_.lvef_percent, normal().lvef_percent));
     // Negations of rare diseases would be odd in most reports: fewer than of sizes.
-    for (std::string& s : of_section(ReportSection::kLeftVentricle, 0.3)) out.push_back(std::move(s));
+    for (std::string& s : of_section(ReportSection::kLeftVentricle, 0.3))
+      out.push_back(std::move(s));
     const std::string motion = wall_motion_words(person_.anatomy.contraction);
     const bool told = is_present(find_condition("Ischemic.Cardiomyopathy"));
     if (!motion.empty() && !told) {
-      out.push_back(cat(one_of(rng, std::array<std::string_view, 2>{"There is ", "Wall motion: "}), motion, "."));
+      out.push_back(cat(one_of(rng, std::array<std::string_view, 2>{"There is ", "Wall motion: "}),
+                        motion, "."));
     }
-    if (motion.empty() && reading_.lvef_percent < 48 && !is_present(find_condition("Dilated.Cardiomyopathy"))) {
+    if (motion.empty() && reading_.lvef_percent < 48 &&
+        !is_present(find_condition("Dilated.Cardiomyopathy"))) {
       out.emplace_back("Global hypokinesia.");
     }
     return out;
@@ -136,16 +151,20 @@ class Reporter {
     Rng rng = rng_.split("right ventricle");
     Sentences out;
     if (rng.chance(0.8)) {
-      out.push_back(filled(one_of(rng, std::array<std::string_view, 2>{
-          "RVEDV {rvedv} mL ({rvedvi} mL/m2), RVESV {rvesv} mL, RVEF {rvef} %.",
-          "Right ventricular ejection fraction {rvef} %, end-diastolic volume {rvedv} mL."})));
+      out.push_back(filled(one_of(
+          rng,
+          std::array<std::string_view, 2>{
+              "RVEDV {rvedv} mL ({rvedvi} mL/m2), RVESV {rvesv} mL, RVEF {rvef} %.",
+              "Right ventricular ejection fraction {rvef} %, end-diastolic volume {rvedv} mL."})));
     }
     out.push_back(function_words(rng, "right", reading_.rvef_percent, normal().rvef_percent));
-    for (std::string& s : of_section(ReportSection::kRightVentricle, 0.35)) out.push_back(std::move(s));
+    for (std::string& s : of_section(ReportSection::kRightVentricle, 0.35))
+      out.push_back(std::move(s));
     return out;
   }
 
-  static std::string function_words(Rng& rng, std::string_view side, double ejection_fraction, const ReferenceRange& range) {
+  static std::string function_words(Rng& rng, std::string_view side, double ejection_fraction,
+                                    const ReferenceRange& range) {
     const double below = range.lower() - ejection_fraction;
     const std::string_view how = below > 20   ? "severely reduced"
                                  : below > 10 ? "moderately reduced"
@@ -170,16 +189,22 @@ class Reporter {
     const HeartAnatomy& a = person_.anatomy;
     Sentences out = of_section(ReportSection::kValves);
     if (a.systolic_anterior_motion > 0.3) {
-      out.emplace_back(one_of(rng, std::array<std::string_view, 2>{
-          "Systolic anterior motion of the mitral valve with a dark jet in the outflow tract.",
-          "The anterior mitral leaflet moves into the outflow tract in systole."}));
+      out.emplace_back(one_of(
+          rng,
+          std::array<std::string_view, 2>{
+              "Systolic anterior motion of the mitral valve with a dark jet in the outflow tract.",
+              "The anterior mitral leaflet moves into the outflow tract in systole."}));
     }
     const bool leaks = a.edv_ml - a.esv_ml > 1.2 * (a.rv_edv_ml - a.rv_esv_ml);
     if (leaks) {
-      out.emplace_back("The left ventricle ejects more than the right one, in keeping with valvular regurgitation.");
+      out.emplace_back(
+          "The left ventricle ejects more than the right one, in keeping with valvular "
+          "regurgitation.");
     } else if (out.empty()) {
-      out.emplace_back(one_of(rng, std::array<std::string_view, 3>{
-          "No relevant valve disease.", "Aortic and mitral valve open normally.", "No visible regurgitant jet."}));
+      out.emplace_back(
+          one_of(rng, std::array<std::string_view, 3>{"No relevant valve disease.",
+                                                      "Aortic and mitral valve open normally.",
+                                                      "No visible regurgitant jet."}));
     }
     return out;
   }
@@ -190,9 +215,11 @@ class Reporter {
     const bool large = is_present(find_condition("Large.Pericardial.Effusion"));
     if (!large && effusion >= 2) {
       Rng rng = rng_.split("effusion");
-      out.push_back(effusion < 5 ? std::string(one_of(rng, std::array<std::string_view, 2>{
-                                       "Trace pericardial effusion.", "Small pericardial effusion."}))
-                                 : filled("Small to moderate pericardial effusion ({effusion} mm)."));
+      out.push_back(effusion < 5
+                        ? std::string(one_of(
+                              rng, std::array<std::string_view, 2>{"Trace pericardial effusion.",
+                                                                   "Small pericardial effusion."}))
+                        : filled("Small to moderate pericardial effusion ({effusion} mm)."));
       return out;
     }
     return of_section(ReportSection::kPericardium, 0.9);
@@ -201,14 +228,19 @@ class Reporter {
   Sentences enhancement() {
     Rng rng = rng_.split("enhancement");
     const HeartAnatomy& a = person_.anatomy;
-    const bool infarct = std::any_of(a.contraction.begin(), a.contraction.end(), [](double c) { return c < 0.3; });
+    const bool infarct =
+        std::any_of(a.contraction.begin(), a.contraction.end(), [](double c) { return c < 0.3; });
     if (a.scar_share >= 0.05 && infarct) {
-      return {filled(a.scar_share > 0.5 ? "Late enhancement of more than half of the wall in the {territory} territory."
-                                        : "Subendocardial late enhancement in the {territory} territory.")};
+      return {filled(
+          a.scar_share > 0.5
+              ? "Late enhancement of more than half of the wall in the {territory} territory."
+              : "Subendocardial late enhancement in the {territory} territory.")};
     }
-    if (is_present(find_condition("Amyloid"))) return {"Diffuse late enhancement; the blood pool is dark."};
-    return {std::string(one_of(rng, std::array<std::string_view, 2>{"No late enhancement.",
-                                                                    "No focal late gadolinium enhancement."}))};
+    if (is_present(find_condition("Amyloid")))
+      return {"Diffuse late enhancement; the blood pool is dark."};
+    return {std::string(
+        one_of(rng, std::array<std::string_view, 2>{"No late enhancement.",
+                                                    "No focal late gadolinium enhancement."}))};
   }
 
   Sentences other() {
@@ -233,14 +265,17 @@ class Reporter {
       if (is_covered(*c)) continue;
       Rng rng = rng_.split("impression").split(c->name);
       const std::string_view text = choose_wording(rng, c->phrases.impression, c->extent(person_));
-      says_function = says_function || text.find("{lvef}") != std::string_view::npos || c->name == "PureNormal";
+      says_function =
+          says_function || text.find("{lvef}") != std::string_view::npos || c->name == "PureNormal";
       words_.set("degree", std::string(degree_word(c->extent(person_))));
       out.push_back(filled(text));
     }
     if (!says_function) {
       Rng rng = rng_.split("impression").split("function");
-      const std::string function = function_words(rng, "left", reading_.lvef_percent, normal().lvef_percent);
-      out.insert(out.begin(), function.substr(0, function.size() - 1) + filled(" (LVEF {lvef} %)."));
+      const std::string function =
+          function_words(rng, "left", reading_.lvef_percent, normal().lvef_percent);
+      out.insert(out.begin(),
+                 function.substr(0, function.size() - 1) + filled(" (LVEF {lvef} %)."));
     }
     return out;
   }

@@ -1,7 +1,7 @@
 #pragma once
-// A plain radiology report of a synthetic study, in the order that the SCMR asks for (Hundley et al.,
-// JCMR 2022 24:29): indication, technique, findings, impression. Written from the truth, with a
-// reader's numbers, a few phrasings a finding, and negations of what was looked for.
+// A plain radiology report of a synthetic study, in the order that the SCMR asks for (Hundley et
+// al., JCMR 2022 24:29): indication, technique, findings, impression. Written from the truth, with
+// a reader's numbers, a few phrasings a finding, and negations of what was looked for.
 
 #include <string>
 
@@ -11,9 +11,10 @@
 
 namespace chordae {
 
-/// What the report says of the examination itself.
+/// What the report needs to know besides the person.
 struct ReportSetting {
   double field_strength_t = 1.5;
+  double lv_mass_g = 120;
   bool late_enhancement = false, flow = false, perfusion = false, maps = false;
   bool repeated = false;  ///< the patient was here before
 };

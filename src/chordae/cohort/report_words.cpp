@@ -14,7 +14,8 @@ namespace {
 int whole(double value) { return static_cast<int>(std::lround(value)); }
 
 /// The arteries in whose territories at least two segments hardly move.
-std::string territory_words(const SegmentValues& contraction, const std::array<std::string_view, 3>& artery_names,
+std::string territory_words(const SegmentValues& contraction,
+                            const std::array<std::string_view, 3>& artery_names,
                             std::string_view otherwise) {
   std::array<int, 3> still{};
   for (std::size_t s = 0; s < contraction.size(); ++s) {
@@ -35,7 +36,8 @@ std::string listed(const std::vector<std::string>& items) {
 }
 
 std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 
@@ -69,14 +71,15 @@ std::string wall_motion_words(const SegmentValues& contraction) {
       }
     }
     if (segments.empty() && !apex) continue;
-    std::string where = segments.empty() ? "" : listed(segments) + (segments.size() > 1 ? " segments" : " segment");
+    std::string where =
+        segments.empty() ? "" : listed(segments) + (segments.size() > 1 ? " segments" : " segment");
     if (apex) where += where.empty() ? "apex" : " and of the apex";
     parts.push_back(cat(kind.name, " of the ", where));
   }
   return join(parts, ", ");
 }
 
-Reading read_heart(const Person& person, Rng rng) {
+Reading read_heart(const Person& person, double lv_mass_g, Rng rng) {
   const HeartAnatomy& a = person.anatomy;
   const Measures m = measure(person);
   Reading r;
@@ -85,7 +88,7 @@ Reading read_heart(const Person& person, Rng rng) {
   const double edv = a.edv_ml * rng.truncated_normal(1, 0.05, 0.85, 1.15);
   r.lv_edv_ml = whole(edv);
   r.lv_esv_ml = whole(edv * (1 - 0.01 * lvef));
-  r.lv_mass_g = whole(m.lv_mass_g * rng.truncated_normal(1, 0.07, 0.8, 1.2));
+  r.lv_mass_g = whole(lv_mass_g * rng.truncated_normal(1, 0.07, 0.8, 1.2));
   const double rvef = std::clamp(a.rvef_percent() + rng.truncated_normal(0, 4, -10, 10), 4.0, 85.0);
   r.rvef_percent = whole(rvef);
   const double rv_edv = a.rv_edv_ml * rng.truncated_normal(1, 0.06, 0.82, 1.18);
@@ -138,7 +141,8 @@ std::string ReportWords::fill(std::string_view text) const {
     if (open == std::string_view::npos) return out;
     const std::string word(text.substr(open + 1, close - open - 1));
     const auto found = words_.find(lower(word));
-    if (found == words_.end()) throw Error(ErrorCode::kInternal, cat("a report has no word ", word));
+    if (found == words_.end())
+      throw Error(ErrorCode::kInternal, cat("a report has no word ", word));
     out += found->first == word ? found->second : capitalised(found->second);
     text.remove_prefix(close + 1);
   }

@@ -22,9 +22,9 @@ struct Reading {
   int wall_mm = 0;                 ///< thickest segment
 };
 
-/// LVEF with an SD of about 3 points between readers (Suinesiaputra et al., Int J Cardiovasc Imaging
-/// 2015 31:1257; approximate), rounded to 1 or, by habit, to 5; volumes that agree with it.
-Reading read_heart(const Person& person, Rng rng);
+/// LVEF with an SD of about 3 points between readers (Suinesiaputra et al., Int J Cardiovasc
+/// Imaging 2015 31:1257; approximate), rounded to 1 or, by habit, to 5; volumes that agree with it.
+Reading read_heart(const Person& person, double lv_mass_g, Rng rng);
 
 /// Replaces {word} by its value, {Word} by the same with a capital. Errors kInternal: no such word.
 class ReportWords {
