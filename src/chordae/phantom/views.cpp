@@ -45,11 +45,11 @@ std::vector<Geometry> short_axis(const HeartFrame& frame, double length_mm, cons
   const double gap = std::max(settings.slice_gap_mm, length_mm / n);
   const double error = settings.planning_error;
   Vec3 row = -1.0 * frame.septal, column = frame.inferior;  // lateral to the right, anterior up
-  turn(rng.uniform(-12, 12), &row, &column);
+  turn(std::clamp(rng.normal(0, 20), -75.0, 75.0), &row, &column);
   const double x = 12 + error * rng.normal(0, 6), y = error * rng.normal(0, 6);
   const double middle = 0.5 * length_mm + error * rng.normal(0, 0.25 * gap);
-  return stack(frame.to_patient({x, y, 0}), row, column, frame.apical, middle - 0.5 * (n - 1) * gap, gap,
-               settings.sax_slices, settings);
+  const double first = settings.sax_first_mm.value_or(middle - 0.5 * (n - 1) * gap);
+  return stack(frame.to_patient({x, y, 0}), row, column, frame.apical, first, gap, settings.sax_slices, settings);
 }
 
 Geometry long_axis(const HeartFrame& frame, const ViewSettings& settings, View view, Rng rng) {

@@ -5,6 +5,7 @@
 // degrees apart, as the 17-segment model has them (Cerqueira et al., Circulation 2002).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct ViewSettings {
   double slice_gap_mm =
       10;  ///< centre to centre; widened where the stack wouldn't reach base to apex
   double thickness_mm = 8;
+  std::optional<double> sax_first_mm = {};  ///< the first short-axis slice, below the mitral plane;
+                                            ///< else the stack is centred on the ventricle
   double planning_error = 1;  ///< 0: exact; 1: as people plan; more: worse
   bool scout = true;
   std::vector<SeriesKind> extra = {};  ///< besides scout and cine

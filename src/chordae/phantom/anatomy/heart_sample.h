@@ -202,6 +202,8 @@ CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, cons
       if (h.has_papillary && height > 0.2F && height < 0.75F) {
         float papillary = inside_mm(h.papillary[0], at);
         for (std::size_t k = 1; k < h.papillary.size(); ++k) papillary = smooth_union(papillary, inside_mm(h.papillary[k], at), 1.5F);
+        // Uneven, as bundles of fibres are.
+        papillary += 3.0F * (smooth_noise(look.seed + 5, at, 5.0F) - 0.5F);
         paint(out, muscle, cavity * coverage(papillary, soft));
       }
       if (h.outflow_ring > 0) {

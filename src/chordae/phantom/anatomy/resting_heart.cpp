@@ -69,7 +69,9 @@ double right_ventricle(const HeartAnatomy& a, double angle, double height) {
   const double from = front + outflow * degrees(-4), to = back + outflow * (degrees(-30) - back);
   if (angle <= from || angle >= to) return 0;
   const double u = 2 * (angle - from) / (to - from) - 1;
-  const double across = std::pow(1 - std::pow(std::abs(u), 2.4), 0.75);
+  // Deeper behind at the base, towards the tricuspid valve; pointed where it meets the septum.
+  const double lean = 0.30 * rise((height - 0.45) / 0.4) * (1 - outflow);
+  const double across = std::pow(1 - std::pow(std::abs(u), 2.0), 0.85) * (1 + lean * u);
   const double tip = a.rv_apex_share;
   double along = std::pow(std::clamp((height - tip) / (0.72 - tip), 0.0, 1.0), 0.6);
   if (height > 0.72) along *= 1 - 0.28 * outflow;
@@ -129,12 +131,12 @@ RestingHeart make_resting_heart(const HeartAnatomy& a) {
       const double septal = 0.5 + 0.5 * std::cos(angle);
       const double amount = std::clamp(1.25 - 0.75 * height, 0.2, 1.2) * (1 - 0.55 * septal);
       heart.trabeculae[n] = static_cast<float>(a.trabeculae_mm * amount *
-                                               (0.25 + 0.95 * strands(seed, angle, along, open)));
+                                               (0.1 + 1.5 * strands(seed, angle, along, open)));
       const double depth = right_ventricle(a, angle, height);
       heart.rv_shape[n] = static_cast<float>(depth * rv_unevenness.at(angle, height));
       heart.rv_trabeculae[n] = static_cast<float>(
-          a.rv_trabeculae_mm * std::clamp(1.5 - 1.0 * height, 0.15, 1.2) *
-          (0.2 + 0.8 * strands(seed + 1, angle, along, open + 25)));
+          a.rv_trabeculae_mm * std::clamp(1.9 - 1.6 * height, 0.15, 1.6) *
+          (0.2 + 1.3 * strands(seed + 1, angle, along, open + 25)));
       const double bulges = bump(apart(angle, degrees(-40)), 0.35) * bump(height - 0.85, 0.12) +
                             bump(apart(angle, degrees(45)), 0.3) * bump(height - 0.8, 0.1) +
                             0.8 * bump(apart(angle, 0), 0.4) * bump(height - 0.3, 0.1);
@@ -142,12 +144,11 @@ RestingHeart make_resting_heart(const HeartAnatomy& a) {
       // Fat lies in the grooves (beside the septum, around the base) and over the right ventricle.
       const double grooves = bump(apart(angle, degrees(-80)), 0.3) + bump(apart(angle, degrees(78)), 0.3);
       const double right = rise((std::cos(angle) + 0.1) / 0.6);
+      const double patches = static_cast<double>(scene::smooth_noise(
+          seed + 2, {static_cast<float>(40 * std::cos(angle)), static_cast<float>(40 * std::sin(angle)), static_cast<float>(along)}, 22.0F));
       heart.fat[n] = static_cast<float>(
-          a.fat_mm * (0.25 + 0.7 * right + 0.9 * grooves * rise(height / 0.4) +
-                      1.5 * rise((height - 0.75) / 0.3)) *
-          (0.7 + 0.6 * static_cast<double>(scene::smooth_noise(
-                           seed + 2, {static_cast<float>(40 * std::cos(angle)), static_cast<float>(40 * std::sin(angle)),
-                                      static_cast<float>(along)}, 22.0F))));
+          a.fat_mm * std::max(0.0, 0.1 + 0.6 * right + 0.9 * grooves * rise(height / 0.4) +
+                                       1.4 * rise((height - 0.78) / 0.3) + 1.2 * (patches - 0.6)));
       // Fluid collects behind: towards the inferolateral wall of somebody who lies on the back.
       heart.effusion[n] = static_cast<float>(
           a.effusion_mm * (0.6 + 0.8 * rise(0.5 + 0.6 * std::cos(angle - degrees(140)))) *

@@ -6,12 +6,11 @@
 namespace chordae {
 
 double wall_volume_ml(const WallTable& table, float WallNode::*surface, double length_mm, double top,
-                      float WallNode::*within) {
-  constexpr int kParts = 8;  // of a level
+                      float WallNode::*within, int parts) {
   double sum = 0;            // of radius squared, over levels and angles
   for (int j = 0; j + 1 < WallTable::kLevels; ++j) {
-    for (int k = 0; k < kParts; ++k) {
-      const double f = (k + 0.5) / kParts;
+    for (int k = 0; k < parts; ++k) {
+      const double f = (k + 0.5) / parts;
       const double height = WallTable::height(j) + f * static_cast<double>(WallTable::kStep);
       if (height > top) continue;
       const auto radius = [&](int i, float WallNode::*what) {
@@ -37,7 +36,7 @@ double wall_volume_ml(const WallTable& table, float WallNode::*surface, double l
     }
   }
   constexpr double kStep = static_cast<double>(WallTable::kStep);
-  return 0.5 * sum * (2 * std::numbers::pi / WallTable::kAngles) * (kStep / kParts) * length_mm / 1000;
+  return 0.5 * sum * (2 * std::numbers::pi / WallTable::kAngles) * (kStep / parts) * length_mm / 1000;
 }
 
 }  // namespace chordae

@@ -13,7 +13,7 @@ CHORDAE_SCENE float content_signal(const Filling& f, Point p, float front, float
                                    std::uint32_t seed, const Brush& brush) {
   const float level = lerp(front, back, f.gas);
   const float lumps = smooth_noise(seed, p, 9.0F);
-  const float rest = brush.of(Tissue::kFluid) * lerp(1.0F, 0.25F + 0.85F * lumps, f.food);
+  const float rest = brush.of(Tissue::kFluid) * lerp(1.0F, 0.1F + 0.8F * lumps, f.food);
   return lerp(brush.of(Tissue::kAir), rest, brush.cover(p.y - level));
 }
 
@@ -38,7 +38,8 @@ CHORDAE_SCENE float liver_signal(const BodyShape& b, Point p, const Brush& brush
               middle = inside_mm(Capsule{cava, {-48, -50, z - 48}, 5, 1.2F}, p),
               left = inside_mm(Capsule{cava, {25, -40, z - 26}, 4.5F, 1}, p);
   const float veins = std::fmax(right, std::fmax(middle, left));
-  const VesselTree portal{{-32, -2, z - 78}, -1, 14, 3.8F, b.seed + 61U};
+  const Point porta{-32, -2, z - 78};
+  const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 3.8F, b.seed + 61U};
   const float share = std::fmax(brush.cover(veins), vessels(portal, p, brush));
   return lerp(signal, 0.62F * brush.of(Tissue::kVenousBlood), share);
 }
@@ -71,7 +72,7 @@ CHORDAE_SCENE void paint_spleen(float& signal, const BodyShape& b, Point p, floa
   const float s = b.spleen_scale, z = b.diaphragm_z_mm + b.left_dome_mm;
   if (p.x < 30.0F || p.y < -40.0F) return;
   // A lens between the wall and the stomach: an ellipsoid, hollowed towards the stomach.
-  const Ellipsoid spleen{{b.chest_half_width_mm - 27, 40, z - 62}, {29 * s, 46 * s, 48 * s}};
+  const Ellipsoid spleen{{b.chest_half_width_mm - 27, 40, z - 62}, {34 * s, 50 * s, 52 * s}};
   float inside = inside_mm(spleen, p);
   const Ellipsoid hilum{{b.chest_half_width_mm - 68, 20, z - 70}, {34, 50, 60}};
   inside = smooth_intersection(inside, -inside_mm(hilum, p), 10.0F);
@@ -94,6 +95,30 @@ CHORDAE_SCENE void paint_colon(float& signal, const BodyShape& b, Point p, float
   paint_hollow(signal, inside, 2.2F, content_signal(b.colon, p, -90.0F, 10.0F, b.seed + 81U, brush), brush);
 }
 
+/// Loops of small bowel: grey content, thin walls, fat between.
+CHORDAE_SCENE void paint_bowel(float& signal, const BodyShape& b, Point p, const Brush& brush) {
+  const float top = b.diaphragm_z_mm + b.left_dome_mm - 62.0F - 0.4F * (p.y + 40.0F);
+  const float region = std::fmin(top - p.z, 38.0F - p.y);
+  if (region < -12.0F) return;
+  const float loops = smooth_noise(b.seed + 95U, p, 25.0F) + clamp01(-0.04F * region) * 0.5F;
+  const float inside = 16.0F * (0.47F - loops);
+  if (inside < -brush.softness) return;
+  const float content = smooth_noise(b.seed + 97U, p, 11.0F);
+  paint_hollow(signal, inside, 1.6F, brush.of(Tissue::kFluid) * (0.22F + 0.5F * smoothstep(4.0F * content - 1.5F)), brush);
+}
+
+CHORDAE_SCENE void paint_kidneys(float& signal, const BodyShape& b, Point p, const Brush& brush) {
+  const float z = b.diaphragm_z_mm - (p.x > 0.0F ? 112.0F : 128.0F);
+  if (p.z > z + 60.0F || p.y < b.spine_y_mm - 60.0F) return;
+  const Point q{std::fabs(p.x) - 56.0F - 0.2F * (z - p.z), p.y - b.spine_y_mm + 22.0F, p.z - z};
+  const float inside = inside_mm(Ellipsoid{{0, 0, 0}, {27, 30, 54}}, q);
+  if (inside < -brush.softness) return;
+  const float sinus = inside_mm(Ellipsoid{{-12, -6, 0}, {14, 12, 28}}, q);
+  signal = lerp(signal, 1.3F * brush.of(Tissue::kSpleen), brush.cover(inside));
+  signal = lerp(signal, 0.75F * brush.of(Tissue::kFluid), 0.6F * brush.cover(smooth_intersection(inside - 9.0F, 6.0F * wave(p.z / 17.0F), 3.0F)));
+  signal = lerp(signal, brush.of(Tissue::kFat), brush.cover(sinus));
+}
+
 /// `below` and `cavity`: distances below the diaphragm and inside the body wall.
 CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float below, float cavity,
                                    const Brush& brush) {
@@ -104,7 +129,9 @@ CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float be
     signal = liver_signal(b, p, brush);
   } else {
     const float mesentery = smooth_noise(b.seed + 91U, p, 13.0F);
-    signal = lerp(signal, brush.of(Tissue::kMuscle), 0.5F * brush.cover_thin(0.7F, 20.0F * std::fabs(mesentery - 0.5F)));
+    signal = lerp(signal, brush.of(Tissue::kMuscle), 0.35F * clamp01(1.0F - 14.0F * std::fabs(mesentery - 0.33F)));
+    paint_bowel(signal, b, p, brush);
+    paint_kidneys(signal, b, p, brush);
     paint_colon(signal, b, p, below, cavity, brush);
     paint_spleen(signal, b, p, below, cavity, brush);
     paint_stomach(signal, b, p, below, brush);

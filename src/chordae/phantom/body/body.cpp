@@ -61,8 +61,8 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.liver_mm = normal(128 * tall, 12);
   b.left_lobe_x_mm = normal(42, 14);
   b.spleen_scale = std::exp(normal(0, 0.1));
-  b.stomach_scale = uniform(0.62, 1.25);
-  b.stomach = {rng.chance(0.6) ? uniform(0.1, 0.7) : 0.0F, uniform(0, 1)};
+  b.stomach_scale = uniform(0.5, 1.15);
+  b.stomach = {rng.chance(0.6) ? uniform(0.1, 0.7) : 0.0F, std::sqrt(uniform(0, 1))};
   b.colon = {uniform(0.3, 1), uniform(0.3, 1)};
   b.has_colon = rng.chance(0.8);
   b.has_gallbladder = rng.chance(0.85);
@@ -93,7 +93,11 @@ bool make_room(BodyShape& b, std::span<const Point> heart, float margin_mm) {
     }
     if (wall >= margin_mm && floor >= margin_mm) return true;
     // Small steps: distances are first-order, and one side's growth helps the others.
-    if (floor < margin_mm) b.heart_bed_mm += std::clamp(margin_mm - floor, 0.5F, 4.0F);
+    if (floor < margin_mm) {  // a large heart sinks in, and pushes all of it down
+      const float sink = 0.5F * std::clamp(margin_mm - floor, 0.5F, 4.0F);
+      b.heart_bed_mm += sink;
+      b.diaphragm_z_mm -= sink;
+    }
     if (wall < margin_mm) {
       const float grow = std::clamp(margin_mm - wall, 0.5F, 4.0F);
       const float middle = 0.5F * (b.chest_front_mm + b.chest_back_mm);

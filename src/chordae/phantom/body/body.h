@@ -59,7 +59,7 @@ struct BodyShape {
   float liver_mm = 128;             ///< height of its right lobe
   float left_lobe_x_mm = 42;        ///< how far the left lobe reaches
   float spleen_scale = 1, stomach_scale = 1;
-  Filling stomach, colon{0.7F, 0.7F};
+  Filling stomach{0.2F, 0.7F}, colon{0.7F, 0.7F};
   bool has_colon = true, has_gallbladder = true;
 
   std::uint32_t seed = 1;           ///< of vessels, septa, muscle

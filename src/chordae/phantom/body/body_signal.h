@@ -28,13 +28,13 @@ CHORDAE_SCENE float anatomy_signal(const BodyShape& b, const SceneLook& look, Po
                                    float softness) {
   const Brush brush{look.palette, softness};
   const float half_edge = 0.5F * softness;
-  const float skin = trunk_mm(b, p);
-  if (skin <= -half_edge) return outside_signal(b, p, brush);
   const float cavity = chest_cavity_mm(b, p);
   float signal;
   if (cavity >= half_edge) {
     signal = interior_signal(b, p, cavity, brush);
   } else {
+    const float skin = trunk_mm(b, p);
+    if (skin <= -half_edge) return outside_signal(b, p, brush);
     signal = chest_wall_signal(b, p, skin, -cavity, brush);
     if (cavity > -half_edge) {
       signal = lerp(signal, interior_signal(b, p, cavity, brush), brush.cover(cavity));

@@ -48,10 +48,12 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   for (; level < 3U && r > 2.0F * start; ++level) {
     start *= 2.0F;
     cell *= 0.5F;
-    radius *= 0.62F;
+    radius *= 0.58F;
   }
   // Stereographic direction: angles stay angles over the half space that the branches fill.
-  const float along = r + (d.x > -0.7F * r ? d.x : -0.7F * r);
+  const float backward = -d.x / r;
+  if (backward > 0.5F) return 0.0F;
+  const float along = r + d.x;
   const float a = d.y / along + 0.11F, b = d.z / along + 0.07F;
   const float ia = std::floor(a / cell), ib = std::floor(b / cell);
   const float t = clamp01((r - start) / start), bend = smoothstep(t);
@@ -63,7 +65,9 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
                              static_cast<std::int32_t>(ib), tree.side > 0.0F ? 1 : 0);
   const float distance =
       2.0F * r / (1.0F + a * a + b * b) * std::sqrt(square(a - ca) + square(b - cb));
-  return brush.cover_thin(radius * lerp(1.0F, 0.62F, t) * (0.45F + 0.9F * luck), distance);
+  if (luck < 0.3F) return 0.0F;
+  const float grown = radius * lerp(1.0F, 0.58F, t) * (0.25F + luck) * clamp01(2.0F - 4.0F * backward);
+  return brush.cover_thin(grown, distance);
 }
 
 }  // namespace chordae::scene

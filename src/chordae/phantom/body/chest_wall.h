@@ -26,7 +26,7 @@ CHORDAE_SCENE float outer_muscle_mm(const BodyShape& b, Point p, float half, flo
   const float latissimus = smoothstep(1.0F - std::fabs(back - 0.45F) * 2.2F);
   const float serratus = smoothstep(1.0F - std::fabs(back + 0.1F) * 1.5F);
   const float trapezius = smoothstep((back - 0.6F) * 4.0F);
-  const float girdle = smoothstep((p.z - 25.0F) / (b.lung_apex_mm - 15.0F));
+  const float girdle = smoothstep(p.z / b.lung_apex_mm);
   return 40.0F * girdle + b.muscle_mm *
          (0.95F * pectoral + 0.6F * rectus + 1.15F * latissimus + 0.5F * serratus + 0.45F * trapezius);
 }
@@ -56,8 +56,12 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
   if (out < rib_cage + thick + brush.softness + 4.0F) {
     const float uneven = 4.0F * (smooth_noise(b.seed + 23U, {p.x, p.y, 0.5F * p.z}, 17.0F) - 0.5F);
     signal = lerp(signal, muscle, brush.cover_sheet(out, rib_cage, rib_cage + std::fmax(thick + uneven, 0.0F)));
+    if (thick > 30.0F) {  // the shoulder girdle: many muscles in fat
+      const float planes = smooth_noise(b.seed + 25U, {p.x, p.y, 0.7F * p.z}, 24.0F);
+      signal = lerp(signal, fat, 0.9F * smoothstep(1.6F - 18.0F * std::fabs(planes - 0.5F)));
+    }
     const float cleft = out - rib_cage - 0.5F * thick + 2.0F * uneven;
-    if (thick > 8.0F) signal = lerp(signal, fat, 0.7F * brush.cover_thin(0.9F, std::fabs(cleft)));
+    if (thick > 8.0F && thick < 30.0F) signal = lerp(signal, fat, 0.7F * brush.cover_thin(0.9F, std::fabs(cleft)));
   }
   // Rib cage: intercostal muscles between two thin sheets of fat, ribs, cartilage, breastbone.
   if (out < rib_cage + brush.softness) {

@@ -67,7 +67,7 @@ CHORDAE_SCENE float chest_cavity_mm(const BodyShape& b, Point p) {
 /// The trunk up to the shoulders, with breasts; without arms.
 CHORDAE_SCENE float trunk_mm(const BodyShape& b, Point p) {
   const ChestDepth depth = chest_depth(b, p.z);
-  const float shoulder = smoothstep((p.z - 10.0F) / (b.lung_apex_mm - 10.0F));
+  const float shoulder = smoothstep((p.z - 25.0F) / b.lung_apex_mm);
   const float front = depth.front - 17.0F - 0.45F * b.muscle_mm - 0.8F * b.skin_fat_mm,
               back = depth.back + 17.0F + 0.55F * b.muscle_mm + 0.9F * b.skin_fat_mm;
   const float width = b.chest_half_width_mm + 13.0F + 1.25F * b.muscle_mm + b.skin_fat_mm +

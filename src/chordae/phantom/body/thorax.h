@@ -10,7 +10,7 @@ namespace chordae::scene {
 /// Inside of the mediastinum: the heart's bed, the column of vessels above it, what lies before the
 /// spine, and the fat that fills the corners against breastbone and diaphragm.
 CHORDAE_SCENE float mediastinum_mm(const BodyShape& b, Point p) {
-  if (p.x < -75.0F || p.x > b.heart_apex.x + 60.0F) return -10.0F;
+  if (p.x < b.heart_base.x - b.heart_base_mm - 25.0F || p.x > b.heart_apex.x + 60.0F) return -10.0F;
   const SpineAxis axis = spine_axis(b, p.z);
   const float front = chest_depth(b, p.z).front, spine = axis.y - b.vertebra_mm;
   // What is near the diaphragm follows it.
@@ -19,17 +19,17 @@ CHORDAE_SCENE float mediastinum_mm(const BodyShape& b, Point p) {
   const float before_spine = rounded_cylinder_mm({p.x - axis.x - 9.0F, p.y - spine + 6.0F, 0}, 26.0F,
                                                  20.0F, 0.2F, 1.0F);
   inside = smooth_union(inside, before_spine, 16.0F);
-  if (p.z > -40.0F) {
+  if (p.z > -75.0F) {
     const float column = rounded_cylinder_mm({p.x - 3.0F, p.y - lerp(front, spine, 0.6F), -p.z}, 29.0F,
                                              0.42F * (spine - front), 0.2F, 50.0F);
     inside = smooth_union(inside, column, 16.0F);
   }
   const float f = 0.55F + b.visceral_fat;
-  if (p.y < front + 50.0F) {  // behind the breastbone
-    const Ellipsoid thymus{{8, front + 2, 10}, {17 * f, 13 * f, 110}};
-    inside = smooth_union(inside, inside_mm(thymus, p), 14.0F);
+  if (p.y < front + 24.0F * f + 26.0F) {  // behind the breastbone
+    const Ellipsoid thymus{{8, front + 2, 10}, {18 * f, 24 * f, 110}};
+    inside = smooth_union(inside, inside_mm(thymus, p), 24.0F);
   }
-  if (q.z < b.heart_base.z - 20.0F) {  // around the heart's foot
+  if (q.z < b.diaphragm_z_mm + 12.0F + 8.0F * f) {  // around the heart's foot
     const Point middle{lerp(b.heart_base.x, b.heart_apex.x, 0.55F), lerp(b.heart_base.y, b.heart_apex.y, 0.6F), 0};
     const Ellipsoid foot{{middle.x, middle.y, b.diaphragm_z_mm - 16}, {48 + 16 * f, 40 + 8 * f, 14 + 8 * f}};
     inside = smooth_union(inside, inside_mm(foot, q), 14.0F);
@@ -85,7 +85,7 @@ CHORDAE_SCENE float lung_signal(const BodyShape& b, Point p, const Brush& brush)
   // Blood and weight collect at the back.
   float signal = brush.of(Tissue::kLung) * b.lung_signal * (0.85F + 0.3F * clamp01((p.y + 60.0F) / 160.0F));
   const float side = p.x < 6.0F ? -1.0F : 1.0F;
-  const VesselTree tree{{side * 26.0F + 4.0F, 14.0F, side > 0.0F ? 18.0F : 10.0F}, side, 13.0F, 4.6F,
+  const VesselTree tree{{side * 26.0F + 4.0F, 14.0F, side > 0.0F ? 18.0F : 10.0F}, side, 13.0F, 5.4F,
                         b.seed + (side > 0.0F ? 51U : 57U)};
   const float vessel = vessels(tree, p, brush);
   signal = lerp(signal, 0.75F * brush.of(Tissue::kVenousBlood), vessel);

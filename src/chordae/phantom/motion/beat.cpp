@@ -151,7 +151,7 @@ void Beat::shape_right_ventricle(HeartPose& pose, double volume_ml) const {
       node.rv = shape > 0 ? std::max(node.epi, 0.0F) + static_cast<float>(depth) * shape + resting_.rv_bulge[n]
                           : std::min(node.epi, 0.0F) - 1.0F;
     }
-    return wall_volume_ml(pose.walls, &WallNode::rv, length, 2, &WallNode::epi);
+    return wall_volume_ml(pose.walls, &WallNode::rv, length, 2, &WallNode::epi, 2);
   };
   // Volume grows with depth and its square: Newton's steps from a chord need few rounds.
   double low = 0, low_ml = fill(0), high = 28, high_ml = fill(high);
@@ -190,7 +190,8 @@ void Beat::shape_layers(HeartPose& pose, const CycleState& state) const {
       const std::size_t n = WallTable::index(i, j);
       const float wall = std::max(ring[static_cast<std::size_t>(i)], smooth[static_cast<std::size_t>(i)]);
       node.hull = wall > 0 ? wall + resting_.fat[n] : wall + 0.5F * resting_.fat[n];
-      if (height > 1.18 && node.rv <= node.epi) node.hull = 1.0F;  // the atria bring their own
+      // Above the mitral plane it narrows: atria and vessels bring fat of their own.
+      if (height > 1 && node.rv <= node.epi) node.hull *= static_cast<float>(1 - 2.2 * (height - 1));
       node.effusion = resting_.effusion[n];
       node.rv_trabeculae = node.rv > node.epi ? std::min(resting_.rv_trabeculae[n], 0.45F * (node.rv - node.epi)) : 0;
     }

@@ -82,7 +82,7 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
   // Left atrium: behind the mitral valve, a little lateral and inferior of the axis.
   const double overlap = 4;
   const Atrium la(anatomy_.la_max_ml, volumes.la_ml, base + overlap, anatomy_.descent_mm + overlap, overlap);
-  const Vec3 la_centre = polar(12, 147, base + overlap - la.half_height);
+  const Vec3 la_centre = polar(13, 149, base + overlap - la.half_height);
   pose.left_atrium = ellipsoid(la_centre, 0.92 * la.half_width, 1.09 * la.half_width, la.half_height);
   const double pouch = 0.32 * radius_of_ball(anatomy_.la_max_ml);
   pose.appendage = capsule(la_centre + polar(0.75 * la.half_width, -140, 0.25 * la.half_height),
@@ -101,7 +101,7 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
   // Aorta: from the outflow tract in front of the mitral valve, upwards and a little to the right.
   const double open = resting_.base_radius_mm;
   const double root = 0.5 * anatomy_.aortic_root_mm;
-  const Vec3 ring = polar(std::max(0.5 * open, open - 0.9 * root), -33, base - 3);
+  const Vec3 ring = polar(std::max(0.6 * open, open - 0.8 * root), -33, base - 3);
   const Vec3 axis = normalized(0.30 * up + Vec3{0.12, 0, -0.90});
   pose.aortic_ring = point(ring + 5.0 * axis);
   pose.aortic_axis = point(axis);

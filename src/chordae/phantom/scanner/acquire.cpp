@@ -148,11 +148,12 @@ void acquire(ScenePicture& picture, const ScannedBody& body, const Protocol& pro
 
   const bool metal_moves = std::any_of(metal.begin(), metal.end(),
                                        [](const MetalPoint& m) { return m.path_mm.size() > 1; });
-  SensitivityMaps maps =
-      sensitivity_maps(picture.geometry, rows, columns, body, protocol, metal, 0);
+  const PictureGrid grid{picture.geometry, rows, columns};
+  ReceiverMaps maps = receiver_maps(grid, body, protocol.receiver, k.phase_along_rows);
+  std::vector<float> gain = field_gain(grid, body, protocol.field, metal);
   for (std::int64_t t = 0; t < picture.frames; ++t) {
-    if (metal_moves && t > 0)
-      maps = sensitivity_maps(picture.geometry, rows, columns, body, protocol, metal, t);
+    if (metal_moves && t > 0) gain = field_gain(grid, body, protocol.field, metal, t);
+    multiply_by(frame_of(picture, t), gain);
     multiply_by(frame_of(picture, t), maps.gain);
   }
   blur_in_time(picture, protocol.artefacts.temporal_blur);
@@ -163,8 +164,7 @@ void acquire(ScenePicture& picture, const ScannedBody& body, const Protocol& pro
                       BandLimit(columns, k.columns_share, k.taper, k.blur_px));
   // Noise goes through the same filter as the signal; its SD is meant behind it. g-factor and coil
   // correction are smooth enough to pass it unchanged.
-  const auto gain = static_cast<float>(1 / band.noise_gain());
-  for (float& sd : maps.noise) sd *= gain;
+  for (float& sd : maps.noise) sd = static_cast<float>(sd / band.noise_gain());
   const ToneCurve tone(protocol.tone);
   const std::vector<float> mask = storage_mask(protocol.storage, rows, columns);
   std::vector<float> imaginary(maps.noise.size());

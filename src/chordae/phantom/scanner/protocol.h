@@ -21,7 +21,7 @@ struct KSpace {
 };
 
 struct Receiver {
-  double noise_sd = 0.03;        ///< each channel at the middle of the heart; arterial blood is 1
+  double noise_sd = 0.03;        ///< each channel, before the g-factor; arterial blood is 1
   double g_factor = 1.2;         ///< largest noise amplification of parallel imaging
   double coil_radius_mm = 80;    ///< of each loop; smaller: stronger shading
   double coil_strength = 1;      ///< exponent on the shading: 0 none, 1 as the loops are

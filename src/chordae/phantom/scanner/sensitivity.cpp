@@ -80,6 +80,7 @@ double static_field_hz(const Vec3& p, const ScannedBody& body, const FieldMap& f
 
 struct MetalEffect {
   double field_hz = 0, gain = 1;
+  double rim = 0;  ///< on top: signal that was displaced there
 };
 
 MetalEffect metal_effect(const Vec3& p, std::span<const MetalPoint> metal, std::int64_t frame,
@@ -100,7 +101,7 @@ MetalEffect metal_effect(const Vec3& p, std::span<const MetalPoint> metal, std::
     effect.gain *= std::exp(-2 * turns * turns);
     // Displaced signal piles up at the border, along the field's lobes.
     const double rim = (r - 1.25 * m.void_mm) / (0.18 * m.void_mm);
-    effect.gain *= 1 + 0.5 * std::fabs(angular) * std::exp(-rim * rim);
+    effect.rim += 0.6 * std::fabs(angular) * std::exp(-rim * rim);
   }
   return effect;
 }
@@ -114,34 +115,44 @@ double g_factor(double place, const Receiver& receiver) {
 
 }  // namespace
 
-SensitivityMaps sensitivity_maps(const Geometry& geometry, std::int64_t rows, std::int64_t columns,
-                                 const ScannedBody& body, const Protocol& protocol,
-                                 std::span<const MetalPoint> metal, std::int64_t frame) {
-  const Receiver& receiver = protocol.receiver;
+ReceiverMaps receiver_maps(const PictureGrid& grid, const ScannedBody& body,
+                           const Receiver& receiver, bool phase_along_rows) {
   const CoilArrays coils(body, receiver);
-  const PassBand pass_band(protocol.field.timing);
-  const double voxel_mm = std::max(geometry.slice_thickness_mm, geometry.row_spacing_mm);
-  SensitivityMaps maps;
-  maps.gain.reserve(static_cast<std::size_t>(rows * columns));
+  ReceiverMaps maps;
+  maps.gain.reserve(static_cast<std::size_t>(grid.rows * grid.columns));
   maps.noise.reserve(maps.gain.capacity());
-  for (std::int64_t h = 0; h < rows; ++h) {
-    for (std::int64_t w = 0; w < columns; ++w) {
-      const Vec3 p = geometry.point_mm(static_cast<double>(h), static_cast<double>(w));
-      const double heard = std::pow(coils(p), receiver.coil_strength);
-      const double corrected = std::pow(heard, -receiver.correction);
-      const MetalEffect effect =
-          metal.empty() ? MetalEffect{}
-                        : metal_effect(p, metal, frame, protocol.field, voxel_mm);
-      const double hz = static_field_hz(p, body, protocol.field) + effect.field_hz;
-      maps.gain.push_back(static_cast<float>(heard * corrected * pass_band(hz) * effect.gain));
-      const double place = protocol.k_space.phase_along_rows
-                               ? (static_cast<double>(h) + 0.5) / static_cast<double>(rows)
-                               : (static_cast<double>(w) + 0.5) / static_cast<double>(columns);
+  for (std::int64_t h = 0; h < grid.rows; ++h) {
+    for (std::int64_t w = 0; w < grid.columns; ++w) {
+      const auto y = static_cast<double>(h), x = static_cast<double>(w);
+      const double heard =
+          std::pow(coils(grid.geometry.point_mm(y, x)), receiver.coil_strength);
+      const double corrected = receiver.correction > 0 ? std::pow(heard, -receiver.correction) : 1;
+      const double place = phase_along_rows ? (y + 0.5) / static_cast<double>(grid.rows)
+                                            : (x + 0.5) / static_cast<double>(grid.columns);
+      maps.gain.push_back(static_cast<float>(heard * corrected));
       maps.noise.push_back(
           static_cast<float>(receiver.noise_sd * corrected * g_factor(place, receiver)));
     }
   }
   return maps;
+}
+
+std::vector<float> field_gain(const PictureGrid& grid, const ScannedBody& body,
+                              const FieldMap& field, std::span<const MetalPoint> metal,
+                              std::int64_t frame) {
+  const PassBand pass_band(field.timing);
+  const double voxel_mm = std::max(grid.geometry.slice_thickness_mm, grid.geometry.row_spacing_mm);
+  std::vector<float> gain;
+  gain.reserve(static_cast<std::size_t>(grid.rows * grid.columns));
+  for (std::int64_t h = 0; h < grid.rows; ++h) {
+    for (std::int64_t w = 0; w < grid.columns; ++w) {
+      const Vec3 p = grid.geometry.point_mm(static_cast<double>(h), static_cast<double>(w));
+      const MetalEffect effect = metal_effect(p, metal, frame, field, voxel_mm);
+      const double hz = static_field_hz(p, body, field) + effect.field_hz;
+      gain.push_back(static_cast<float>(pass_band(hz) * effect.gain + effect.rim));
+    }
+  }
+  return gain;
 }
 
 }  // namespace chordae

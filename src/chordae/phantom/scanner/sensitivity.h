@@ -25,16 +25,24 @@ struct MetalPoint {
   double void_mm = 8;
 };
 
-/// Shapes   gain, noise (H, W)
-struct SensitivityMaps {
-  std::vector<float> gain;   ///< on the signal
-  std::vector<float> noise;  ///< SD in each channel
+/// Size of the pictures and where they lie.
+struct PictureGrid {
+  Geometry geometry;
+  std::int64_t rows = 0, columns = 0;
 };
 
-/// Coils (field on the axis of current loops in front of and behind the chest), surface-coil
-/// correction, g-factor, and dark bands of the field map with the metal's of frame `frame`.
-SensitivityMaps sensitivity_maps(const Geometry& geometry, std::int64_t rows, std::int64_t columns,
-                                 const ScannedBody& body, const Protocol& protocol,
-                                 std::span<const MetalPoint> metal = {}, std::int64_t frame = 0);
+/// What the receiver does. Shapes   both (H, W)
+struct ReceiverMaps {
+  std::vector<float> gain;   ///< on the signal: coils (fields on the axes of current loops in front of
+                             ///< and behind the chest), less the surface-coil correction
+  std::vector<float> noise;  ///< SD in each channel: the correction's and the g-factor's share
+};
+ReceiverMaps receiver_maps(const PictureGrid& grid, const ScannedBody& body,
+                           const Receiver& receiver, bool phase_along_rows);
+
+/// Gain by the static field, (H, W): 1 on resonance, dark bands half a 1 / TR away, metal's voids.
+std::vector<float> field_gain(const PictureGrid& grid, const ScannedBody& body,
+                              const FieldMap& field, std::span<const MetalPoint> metal = {},
+                              std::int64_t frame = 0);
 
 }  // namespace chordae

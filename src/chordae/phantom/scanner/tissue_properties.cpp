@@ -93,7 +93,7 @@ TissueTable vary_tissues(const TissueTable& table, double field_t, double interv
   }
   Rng oxygen = rng.split("oxygen");
   const double arterial = oxygen.truncated_normal(0.97, 0.015, 0.88, 1.0);
-  const double venous = oxygen.truncated_normal(0.70, 0.06, 0.45, 0.85);
+  const double venous = oxygen.truncated_normal(0.70, 0.06, 0.5, 0.85);
   TissueProperties& artery = of(varied, Tissue::kArterialBlood);
   TissueProperties& vein = of(varied, Tissue::kVenousBlood);
   const double own = artery.t2_ms / of(table, Tissue::kArterialBlood).t2_ms;
