@@ -42,13 +42,14 @@ Enrolment enrol(const SynthConfig& config, std::int64_t study) {
   return e;
 }
 
-Person enrolled_person(const SynthConfig& config, const Enrolment& e) {
-  Person p = draw_person(study_stream(config, e.patient).split("person"), person_options(config));
+Person enrolled_person(const SynthConfig& config, const Enrolment& e, bool with_body) {
+  PersonOptions options = person_options(config);
+  options.body = with_body;
+  Person p = draw_person(study_stream(config, e.patient).split("person"), options);
   if (!e.repeated) return p;
   Rng day = study_stream(config, e.study).split("another day");
   p.rhythm.cycle_ms =
       std::round(std::clamp(p.rhythm.cycle_ms * day.uniform(0.9, 1.1), 450.0, 1400.0));
-  p.frame.origin = p.frame.origin + Vec3{day.normal(0, 3), day.normal(0, 3), day.normal(0, 5)};
   return p;
 }
 

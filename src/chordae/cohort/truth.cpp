@@ -43,9 +43,8 @@ void add_study(std::vector<TruthColumn>& c) {
                [](const auto& t) { return t.repeat_of; }});
   c.push_back(
       {"site", "", "number of the scanner, from 1", [](const auto& t) { return cat(t.site); }});
-  c.push_back({"vendor", "", "make of scanner that the files imitate",
-               [](const auto& t) { return t.vendor; }});
-  c.push_back({"model", "", "ManufacturerModelName", [](const auto& t) { return t.model; }});
+  c.push_back({"vendor", "", "make of scanner that the files imitate (ManufacturerModelName)",
+               [](const auto& t) { return t.model; }});
   c.push_back({"field_strength_t", "T", "MagneticFieldStrength",
                number([](const StudyTruth& t) { return t.field_strength_t; })});
 }

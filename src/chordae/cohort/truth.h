@@ -19,7 +19,7 @@ struct StudyTruth {
   std::string accession_number, split;
   std::string repeat_of;  ///< study_uid of the patient's first study; empty: this is it
   std::int64_t site = 1;  ///< from 1
-  std::string vendor, model;
+  std::string model;      ///< ManufacturerModelName: a make of scanner
   double field_strength_t = 1.5;
   Person person;
   double lv_mass_g = 0;
