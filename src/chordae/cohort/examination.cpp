@@ -4,167 +4,257 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <string_view>
 
 #include "chordae/base/strings.h"
+#include "chordae/cohort/dialect.h"
+#include "chordae/phantom/motion/beat.h"
+#include "chordae/phantom/scanner/site.h"
+#include "chordae/phantom/scanner/training_protocol.h"
 
 namespace chordae {
 namespace {
 
-/// How one make of scanner names and times its series.
-struct Flavour {
-  std::string_view model, scout, sax, two, three, four, sequence;
-  double field_strength_t, repetition_time_ms, echo_time_ms, flip_angle_degrees;
+constexpr std::int64_t kBolusFrames = 40;
+constexpr double kMyocardialDensity = 1.05;  // g/mL
 
-  std::string_view description(View view) const {
-    switch (view) {
-      case View::kSax:
-        return sax;
-      case View::kTwoChamber:
-        return two;
-      case View::kThreeChamber:
-        return three;
-      case View::kFourChamber:
-        return four;
-      default:
-        return scout;
-    }
-  }
-};
-
-constexpr std::array<Flavour, 3> kFlavours{{
-    {"phantom A", "localizer", "cine_sax", "cine_2ch", "cine_3ch", "cine_4ch", "tfi2d1_12", 1.5,
-     38.6, 1.2, 60},
-    {"phantom B", "3-pl Loc", "SAX FIESTA BH", "2CH FIESTA BH", "3CH FIESTA BH", "4CH FIESTA BH",
-     "2D FIESTA", 1.5, 3.6, 1.5, 55},
-    {"phantom C", "Survey", "sBTFE_BH_SA", "sBTFE_BH_2CH", "sBTFE_BH_LVOT_3CH", "sBTFE_BH_4CH",
-     "B-TFE", 3.0, 2.9, 1.4, 45},
-}};
-
-std::string padded(std::int64_t number, int digits) {
+std::string padded_number(std::int64_t number, int digits) {
   std::string text = cat(number);
-  return std::string(
-             static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))),
-             '0') +
-         text;
+  return std::string(static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))), '0') + text;
 }
 
 std::string file_name(std::string_view text) {
   std::string name(text);
-  std::replace(name.begin(), name.end(), ' ', '_');
+  std::replace_if(name.begin(), name.end(), [](char c) { return c == ' ' || c == '/' || c == '='; }, '_');
   return name;
 }
 
 /// A time of day as DICOM writes it.
-std::string clock(int seconds) {
-  char text[16];
-  std::snprintf(text, sizeof(text), "%02d%02d%02d", seconds / 3600 % 24, seconds / 60 % 60,
-                seconds % 60);
-  return text;
+std::string clock(double seconds) {
+  char text[24];
+  const auto whole = static_cast<int>(seconds);
+  const int thousandths = static_cast<int>(std::lround((seconds - whole) * 1000)) % 1000;
+  std::snprintf(text, sizeof(text), "%02d%02d%02d", whole / 3600 % 24, whole / 60 % 60, whole % 60);
+  return thousandths == 0 ? text : cat(text, ".", padded_number(thousandths, 3));
 }
 
-MrInstance study_tags(const Person& person, const Flavour& flavour, const SynthStudyTruth& truth,
-                      std::int64_t number, const std::string& name, Rng rng) {
+/// The identifiers name everything that the pixels depend on, so that two cohorts never share one.
+std::string content_name(const SynthConfig& config, std::int64_t number) {
+  SynthConfig content = config;
+  content.studies = 1;
+  content.splits = {1, 0, 0};
+  return cat("chordae synth 2 seed ", config.seed, " ", to_json(fields_of(content)), "/", number);
+}
+
+StudyTruth identify(const SynthConfig& config, const Enrolment& e, const std::string& name) {
+  StudyTruth t;
+  t.study_uid = derived_uid(name);
+  // The same seed and number is the same person, whatever the pictures are like.
+  t.patient_id = cat("SYN-", config.seed, "-", padded_number(e.patient, 6));
+  t.folder = e.repeated ? t.patient_id + "-again" : t.patient_id;
+  t.accession_number = "SYN" + padded_number(e.study, 6);
+  t.split = e.split;
+  if (e.repeated) t.repeat_of = derived_uid(content_name(config, e.patient));
+  t.site = e.site + 1;
+  return t;
+}
+
+std::vector<SeriesKind> extra_kinds(const SynthConfig& config, Rng rng) {
+  constexpr std::array kAll{SeriesKind::kAxialStack, SeriesKind::kRvStack,   SeriesKind::kLateEnhancement,
+                            SeriesKind::kFlow,       SeriesKind::kPerfusion, SeriesKind::kT1Map,
+                            SeriesKind::kT2Map};
+  std::vector<SeriesKind> kinds;
+  for (const SeriesKind kind : kAll) {
+    const bool some = rng.split(series_kind_name(kind)).chance(0.4);
+    if (config.extra_series == "on" || (config.extra_series == "some" && some)) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+MrInstance study_tags(const Examination& e, const std::string& name, Rng rng) {
+  const Person& person = e.person;
   MrInstance m;
-  m.patient_name = cat("SYNTHETIC^", truth.patient_id.substr(4));
-  m.patient_id = truth.patient_id;
+  m.patient_name = cat("SYNTHETIC^", e.truth.patient_id.substr(4));
+  m.patient_id = e.truth.patient_id;
   m.patient_sex = std::string(1, person.female ? 'F' : 'M');
   m.patient_age_years = person.age_years;
   m.patient_height_m = person.height_cm / 100;
   m.patient_weight_kg = person.weight_kg;
-  m.study_uid = truth.study_uid;
-  m.study_id = cat(number);
-  m.study_date =
-      cat("20", rng.integer(10, 24), padded(rng.integer(1, 12), 2), padded(rng.integer(1, 28), 2));
-  m.study_time = clock(static_cast<int>(rng.integer(7 * 3600, 18 * 3600)));
+  m.study_uid = e.truth.study_uid;
+  m.study_id = cat(e.enrolment.study);
+  m.study_date = cat("20", rng.integer(10, 24), padded_number(rng.integer(1, 12), 2), padded_number(rng.integer(1, 28), 2));
+  m.study_time = clock(static_cast<double>(rng.integer(7 * 3600, 18 * 3600)));
   m.study_description = "SYNTHETIC cardiac MR";
-  m.accession_number = "SYN" + padded(number, 6);
+  m.accession_number = e.truth.accession_number;
   m.frame_of_reference_uid = derived_uid(name + "/frame of reference");
   m.manufacturer = "chordae synthetic";
-  m.model = flavour.model;
-  m.software = "chordae synth 1";
+  m.model = dialect_of(e.protocol.vendor).model;
+  m.software = "chordae synth 2";
   m.image_comments = "synthetic image of a computed phantom, chordae";
-  m.field_strength_t = flavour.field_strength_t;
-  m.flip_angle_degrees = flavour.flip_angle_degrees;
-  m.repetition_time_ms = flavour.repetition_time_ms;
-  m.echo_time_ms = flavour.echo_time_ms;
+  m.field_strength_t = e.protocol.field_strength_t;
   return m;
+}
+
+/// Contrast and storage, as the header says them.
+void put_protocol(const ExaminationSeries& s, MrInstance& m) {
+  const Protocol& p = s.protocol;
+  const auto hundredths = [](double x) { return std::round(100 * x) / 100; };
+  m.flip_angle_degrees = std::round(p.timing.flip_degrees);
+  m.repetition_time_ms = hundredths(p.timing.tr_ms);
+  m.echo_time_ms = hundredths(p.timing.te_ms);
+  m.bits_stored = p.storage.bits;
+  m.signed_pixels = p.storage.type == PixelType::kI16;
+  m.rescale_slope = hundredths(p.storage.rescale_slope);
+  m.rescale_intercept = std::round(p.storage.rescale_intercept);
+  const double white = m.rescale_slope * p.storage.blood_stored * 1.2;
+  m.window_centre = std::round(0.5 * white);
+  m.window_width = std::round(white);
+  switch (s.kind) {
+    case SeriesKind::kLateEnhancement:
+      m.scanning_sequence = "GR\\IR";
+      m.sequence_variant = "SK\\MP";
+      m.inversion_time_ms = 280;
+      break;
+    case SeriesKind::kFlow:
+    case SeriesKind::kPerfusion:
+      m.sequence_variant = "SP";
+      break;
+    case SeriesKind::kT1Map:
+    case SeriesKind::kT2Map:
+      m.image_type = s.kind == SeriesKind::kT1Map ? "DERIVED\\PRIMARY\\M\\T1 MAP" : "DERIVED\\PRIMARY\\M\\T2 MAP";
+      m.window_centre = s.kind == SeriesKind::kT1Map ? 1200 : 60;
+      m.window_width = s.kind == SeriesKind::kT1Map ? 1600 : 100;
+      break;
+    default:
+      break;
+  }
+}
+
+/// The series of a plan: names, numbers, tags of each plane.
+ExaminationSeries name_series(const Examination& e, const MrInstance& study, const std::string& name, SeriesPlan plan,
+                              double start_s, int* series_number) {
+  const int vendor = e.protocol.vendor;
+  const Dialect& dialect = dialect_of(vendor);
+  ExaminationSeries s{.kind = plan.kind, .view = plan.view, .planes = std::move(plan.planes), .folders = {}, .tags = {},
+                      .frames = 1, .protocol = series_protocol(plan.kind, e.protocol, e.protocol_rng)};
+  if (dialect.apex_first) std::reverse(s.planes.begin(), s.planes.end());
+  const std::string description = describe(vendor, s.kind, s.view, e.rng.split("wording"));
+  const bool split_up = dialect.series_per_slice && s.planes.size() > 1 && timing_of(s.kind) == Timing::kBeat;
+  for (std::size_t i = 0; i < s.planes.size(); ++i) {
+    if (i == 0 || split_up) ++*series_number;
+    MrInstance m = study;
+    m.series_number = *series_number;
+    m.series_uid = derived_uid(cat(name, "/series ", *series_number));
+    m.series_time = clock(start_s + 60 + 40 * *series_number);
+    m.series_description = split_up ? cat(description, "_b", i + 1) : description;
+    m.protocol_name = m.series_description;
+    m.sequence_name = sequence_of(vendor, s.kind);
+    put_protocol(s, m);
+    if (!dialect.spaces_between || split_up) s.planes[i].spacing_between_slices_mm = 0;
+    s.tags.push_back(std::move(m));
+    s.folders.push_back(padded_number(*series_number, 2) + "_" + file_name(s.tags.back().series_description));
+  }
+  return s;
 }
 
 }  // namespace
 
-Examination plan_examination(const SynthConfig& config, std::int64_t number) {
-  // The identifiers name everything that the pixels depend on, so that two cohorts never share one.
-  SynthConfig content = config;
-  content.studies = 0;
-  content.threads = 0;
-  const std::string name = cat("chordae synth 1 seed ", config.seed, " ", to_json(fields_of(content)), "/", number);
-  const Rng rng = Rng(static_cast<std::uint64_t>(config.seed))
-                      .split("study", static_cast<std::uint64_t>(number));
-
-  Examination e{.number = number,
-                .person = draw_person(rng.split("person")),
-                .protocol = draw_protocol(rng.split("protocol")),
-                .truth = {},
+Examination plan_examination(const SynthConfig& config, std::int64_t number, bool with_body) {
+  const std::string name = content_name(config, number);
+  const Enrolment enrolment = enrol(config, number);
+  const Rng rng = study_stream(config, number);
+  const Rng protocol_rng = rng.split("protocol");
+  const SiteStyle site = draw_site(Rng(static_cast<std::uint64_t>(config.seed))
+                                       .split("site", static_cast<std::uint64_t>(enrolment.site)));
+  Examination e{.enrolment = enrolment,
+                .person = enrolled_person(config, enrolment, with_body),
+                .protocol = config.realism < 1 ? draw_training_protocol(protocol_rng, config.realism)
+                                               : draw_protocol(protocol_rng, site),
+                .protocol_rng = protocol_rng,
+                .matrix = config.matrix > 0 ? config.matrix : site.matrix,
                 .series = {},
+                .truth = identify(config, enrolment, name),
                 .rng = rng};
-  const HeartShape& heart = e.person.heart;
-  e.truth.study_uid = derived_uid(name);
-  // The same seed and number is the same person, whatever the pictures are like.
-  e.truth.patient_id = cat("SYN-", config.seed, "-", padded(number, 6));
-  e.truth.folder = e.truth.patient_id;
-  e.truth.edv_ml = heart.edv_ml;
-  e.truth.esv_ml = heart.esv_ml;
-  e.truth.lvef_percent = heart.lvef_percent();
-  e.truth.heart_rate_bpm = e.person.heart_rate_bpm();
+  e.truth.model = dialect_of(e.protocol.vendor).model;
+  e.truth.field_strength_t = e.protocol.field_strength_t;
+  e.truth.person = e.person;
 
-  Rng choice = rng.split("flavour");
-  const Flavour& flavour =
-      kFlavours[static_cast<std::size_t>(choice.integer(0, kFlavours.size() - 1))];
-  const MrInstance tags = study_tags(e.person, flavour, e.truth, number, name, rng.split("tags"));
   ViewSettings settings;
-  settings.sax_slices = config.sax_slices;
-  settings.rows = settings.columns = config.matrix;
-  settings.pixel_mm = config.pixel_mm;
-  settings.slice_gap_mm = config.slice_gap_mm;
-  settings.thickness_mm = std::min(8.0, config.slice_gap_mm);
+  settings.rows = settings.columns = e.matrix;
+  settings.pixel_mm = config.pixel_mm > 0   ? config.pixel_mm
+                      : config.matrix > 0 ? site.pixel_mm * static_cast<double>(site.matrix) / static_cast<double>(config.matrix)
+                                          : site.pixel_mm;
+  settings.pixel_mm = std::round(1e4 * settings.pixel_mm) / 1e4;
+  settings.slice_gap_mm = config.slice_gap_mm > 0 ? config.slice_gap_mm : site.slice_gap_mm;
+  settings.thickness_mm = std::min(site.slice_thickness_mm, settings.slice_gap_mm);
   settings.scout = config.scout;
+  settings.extra = extra_kinds(config, rng.split("extra series"));
+  // From above the base to beyond the apex, where the site decides.
+  const double reach = make_resting_heart(e.person.anatomy).length_mm + 1.6 * settings.slice_gap_mm;
+  settings.sax_slices = config.sax_slices > 0
+                            ? config.sax_slices
+                            : std::clamp<std::int64_t>(std::llround(reach / settings.slice_gap_mm), 8, 16);
 
+  const MrInstance study = study_tags(e, name, rng.split("tags"));
+  const double start_s = std::stod(study.study_time.substr(0, 2)) * 3600 + std::stod(study.study_time.substr(2, 2)) * 60;
+  const std::int64_t frames = config.frames > 0 ? config.frames : site.frames;
   int series_number = 0;
-  const int start =
-      std::stoi(tags.study_time.substr(0, 2)) * 3600 + std::stoi(tags.study_time.substr(2, 2)) * 60;
-  for (auto& plan : plan_views(e.person, settings, rng.split("views"))) {
-    ExaminationSeries s{.plan = std::move(plan), .frames = 1, .folder = {}, .tags = tags};
-    const bool cine = s.plan.view != View::kUnknown;
-    if (cine) s.frames = config.frames;
-    s.tags.series_number = ++series_number;
-    s.tags.series_uid = derived_uid(cat(name, "/series ", series_number));
-    s.tags.series_time = clock(start + 60 + 90 * series_number);
-    s.tags.series_description = flavour.description(s.plan.view);
-    s.tags.protocol_name = s.tags.series_description;
-    s.tags.sequence_name = flavour.sequence;
-    s.tags.window_centre = std::round(0.6 * e.protocol.scale);
-    s.tags.window_width = std::round(1.2 * e.protocol.scale);
-    s.tags.frames_per_cycle = cine ? static_cast<int>(config.frames) : 0;
-    s.folder = padded(series_number, 2) + "_" + file_name(s.tags.series_description);
-    e.series.push_back(std::move(s));
+  for (SeriesPlan& plan : plan_views(e.person, settings, rng.split("views"))) {
+    e.series.push_back(name_series(e, study, name, std::move(plan), start_s, &series_number));
+    ExaminationSeries& s = e.series.back();
+    const Timing timing = timing_of(s.kind);
+    s.frames = timing == Timing::kBeat ? frames : timing == Timing::kBolus ? kBolusFrames : 1;
+    for (MrInstance& m : s.tags) m.frames_per_cycle = timing == Timing::kBeat ? static_cast<int>(frames) : 0;
   }
   return e;
 }
 
-MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,
-                          std::size_t plane, std::int64_t t,
-                          std::span<const std::uint16_t> pixels) {
-  MrInstance m = series.tags;
-  m.instance_number = static_cast<int>(static_cast<std::int64_t>(plane) * series.frames + t + 1);
-  m.acquisition_number = static_cast<int>(plane) + 1;
+Report finish_truth(Examination& e) {
+  e.truth.lv_mass_g = kMyocardialDensity * Beat(e.person).myocardial_ml();
+  ReportSetting setting{.field_strength_t = e.protocol.field_strength_t, .lv_mass_g = e.truth.lv_mass_g};
+  for (const ExaminationSeries& s : e.series) {
+    setting.late_enhancement |= s.kind == SeriesKind::kLateEnhancement;
+    setting.flow |= s.kind == SeriesKind::kFlow;
+    setting.perfusion |= s.kind == SeriesKind::kPerfusion;
+    setting.maps |= s.kind == SeriesKind::kT1Map || s.kind == SeriesKind::kT2Map;
+  }
+  setting.repeated = e.enrolment.repeated;
+  Report report = write_report(e.person, setting, e.rng.split("report"));
+  e.truth.reading = report.reading;
+  return report;
+}
+
+std::int64_t count_instances(const Examination& e) {
+  std::int64_t count = 0;
+  for (const ExaminationSeries& s : e.series) count += static_cast<std::int64_t>(s.planes.size()) * s.frames;
+  return count;
+}
+
+MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice, std::size_t plane, std::int64_t t,
+                          std::span<const std::uint16_t> pixels, int vendor) {
+  const Dialect& dialect = dialect_of(vendor);
+  MrInstance m = series.tags[plane];
+  // Place of this plane among those of its own DICOM series.
+  const bool alone = series.planes.size() > 1 && series.tags[0].series_uid != series.tags[1].series_uid;
+  const auto at = static_cast<std::int64_t>(alone ? 0 : plane);
+  const auto planes = static_cast<std::int64_t>(alone ? 1 : series.planes.size());
+  const std::int64_t number = dialect.phases_first ? t * planes + at : at * series.frames + t;
+  m.instance_number = static_cast<int>(number) + 1;
+  m.acquisition_number = static_cast<int>(at) + 1;
   m.sop_instance_uid = derived_uid(cat(m.series_uid, "/", m.instance_number));
   m.geometry = slice.geometry;
   m.rows = static_cast<std::uint16_t>(slice.rows);
   m.columns = static_cast<std::uint16_t>(slice.columns);
   m.pixels = pixels;
-  m.trigger_time_ms = slice.trigger_time_ms[static_cast<std::size_t>(t)];
   m.cycle_ms = slice.cycle_ms;
+  const double step = slice.cycle_ms / static_cast<double>(series.frames);
+  m.trigger_time_ms = slice.trigger_time_ms[static_cast<std::size_t>(t)] + dialect.first_trigger_share * step;
+  if (dialect.whole_milliseconds) m.trigger_time_ms = std::round(m.trigger_time_ms);
+  if (timing_of(series.kind) == Timing::kBolus) {
+    const double seconds = std::stod(m.series_time.substr(0, 2)) * 3600 + std::stod(m.series_time.substr(2, 2)) * 60 +
+                           std::stod(m.series_time.substr(4));
+    m.acquisition_time = clock(seconds + static_cast<double>(t) * slice.cycle_ms / 1000);
+    m.acquisition_number = static_cast<int>(t) + 1;
+  }
   return m;
 }
 

@@ -1,9 +1,11 @@
 #include "chordae/cohort/synth.h"
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <mutex>
-#include <string_view>
+#include <optional>
+#include <set>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
@@ -11,19 +13,38 @@
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/cohort/examination.h"
+#include "chordae/phantom/cine_scan.h"
+#include "chordae/phantom/conditions/condition.h"
 
 namespace chordae {
 namespace fs = std::filesystem;
 namespace {
 
-/// Plain write: the folder around it is renamed as a whole once everything is there.
-void write_aside(const fs::path& path, std::span<const std::byte> bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+/// Appends to a file that no one sees yet: the folder around it is renamed once everything is there.
+class AsideFile {
+ public:
+  explicit AsideFile(const fs::path& path) : path_(path), file_(path, std::ios::binary) { check(); }
+  void write(std::string_view bytes) {
+    file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    check();
+  }
+  void close() {
+    file_.close();
+    check();
+  }
+
+ private:
+  void check() const {
+    if (!file_) throw Error(ErrorCode::kIo, cat("cannot write ", path_.string(), ": ", system_error_text()));
+  }
+  fs::path path_;
+  std::ofstream file_;
+};
+
+void write_aside(const fs::path& path, std::string_view bytes) {
+  AsideFile file(path);
+  file.write(bytes);
   file.close();
-  if (!file)
-    throw Error(ErrorCode::kIo, cat("cannot write ", path.string(), ": ", system_error_text()));
 }
 
 std::string instance_file(int number) {
@@ -31,83 +52,58 @@ std::string instance_file(int number) {
   return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + ".dcm";
 }
 
-/// Renders and writes one plane; `index` counts the planes of all series of the study.
-void write_plane(const Examination& e, std::size_t index, const SynthConfig& config,
-                 const fs::path& study) {
-  std::size_t series_index = 0;
-  while (index >= e.series[series_index].plan.planes.size())
-    index -= e.series[series_index++].plan.planes.size();
+/// A study being written.
+struct OpenStudy {
+  Examination examination;
+  Report report;
+};
+
+OpenStudy open_study(const SynthConfig& config, std::int64_t number) {
+  OpenStudy s{.examination = plan_examination(config, number), .report = {}};
+  s.report = finish_truth(s.examination);
+  return s;
+}
+
+/// The pictures of one plane with the protocol of its series.
+CineSlice take_plane(const Examination& e, const ExaminationSeries& series, const Geometry& plane, const Rng& rng) {
+  const double cycle_ms = e.person.rhythm.cycle_ms;
+  if (timing_of(series.kind) != Timing::kBolus) {
+    const bool still = timing_of(series.kind) == Timing::kStill;
+    const CineScan scan(e.person, series.protocol, series.frames);
+    return quantise(scan.take(plane, e.matrix, e.matrix, rng, still), series.protocol, cycle_ms, scan.times_ms());
+  }
+  ScenePicture all;
+  std::vector<double> times;
+  for (std::int64_t t = 0; t < series.frames; ++t) {
+    check_cancelled();
+    times.push_back(static_cast<double>(t) * cycle_ms);
+    const CineScan scan(e.person, bolus_protocol(e.protocol, e.protocol_rng, times.back() / 1000), 1);
+    ScenePicture one = scan.take(plane, e.matrix, e.matrix, rng.split("frame", static_cast<std::uint64_t>(t)), true);
+    if (t == 0) {
+      all = std::move(one);
+    } else {
+      all.signal.insert(all.signal.end(), one.signal.begin(), one.signal.end());
+      all.labels.insert(all.labels.end(), one.labels.begin(), one.labels.end());
+    }
+  }
+  all.frames = series.frames;
+  return quantise(all, series.protocol, cycle_ms, times);
+}
+
+/// Renders and writes one plane.
+void write_plane(const Examination& e, std::size_t series_index, std::size_t plane, const fs::path& study) {
   const ExaminationSeries& series = e.series[series_index];
-  const fs::path folder = study / series.folder;
+  const fs::path folder = study / series.folders[plane];
   make_folder(folder);
-  const CineSlice slice = quantise(
-      render_slice(e.person, e.protocol, series.plan.planes[index], config.matrix, config.matrix,
-                   series.frames, e.rng.split("series", series_index).split("slice", index)),
-      e.protocol, e.person.cycle_ms);
+  const CineSlice slice =
+      take_plane(e, series, series.planes[plane], e.rng.split("series", series_index).split("plane", plane));
   std::vector<std::uint16_t> pixels(static_cast<std::size_t>(slice.frame_pixels()));
   for (std::int64_t t = 0; t < slice.frames; ++t) {
     check_cancelled();
     std::memcpy(pixels.data(), slice.frame_bytes(t).data(), pixels.size() * sizeof(std::uint16_t));
-    const MrInstance m = frame_instance(series, slice, index, t, pixels);
-    write_aside(folder / instance_file(m.instance_number), encode_mr(m));
-  }
-}
-
-constexpr std::string_view kTableHeader =
-    "study_uid,patient_id,folder,edv_ml,esv_ml,lvef_percent,heart_rate_bpm,sex,age_years,height_cm,"
-    "weight_kg\n";
-
-std::string table_row(const Examination& e) {
-  const SynthStudyTruth& t = e.truth;
-  return cat(t.study_uid, ",", t.patient_id, ",", t.folder, ",", shortest(t.edv_ml), ",",
-             shortest(t.esv_ml), ",", shortest(t.lvef_percent), ",", shortest(t.heart_rate_bpm),
-             ",", e.person.female ? "F" : "M", ",", e.person.age_years, ",",
-             shortest(e.person.height_cm), ",", shortest(e.person.weight_kg), "\n");
-}
-
-void check_config(const SynthConfig& config) {
-  SynthConfig copy = config;
-  check_fields(fields_of(copy));
-  const double field_of_view = static_cast<double>(config.matrix) * config.pixel_mm;
-  if (field_of_view < 160 || field_of_view > 600) {
-    throw Error(ErrorCode::kConfig,
-                cat("matrix ", config.matrix, " of ", config.pixel_mm,
-                    " mm pixels is a field of view of ", field_of_view, " mm: must be 160 to 600"));
-  }
-}
-
-}  // namespace
-
-void SynthConfig::fields(FieldVisitor& v) {
-  v.field({.name = "studies", .help = "how many subjects, one study each", .min = 1, .max = 999999},
-          studies);
-  v.field({.name = "sax_slices", .help = "short-axis slices", .min = 1, .max = 40}, sax_slices);
-  v.field({.name = "frames", .help = "frames a heartbeat", .min = 2, .max = 200}, frames);
-  v.field({.name = "matrix", .help = "rows and columns", .min = 32, .max = 1024}, matrix);
-  v.field({.name = "pixel_mm", .help = "in-plane pixel size", .unit = "mm", .min = 0.3, .max = 10},
-          pixel_mm);
-  v.field({.name = "slice_gap_mm",
-           .help = "short-axis slices, centre to centre; widened where the stack would not reach "
-                   "base to apex",
-           .unit = "mm",
-           .min = 1,
-           .max = 40},
-          slice_gap_mm);
-  v.field({.name = "scout", .help = "also a localiser series, which ingest must refuse; --scout=false leaves it out"}, scout);
-}
-
-namespace {
-
-void check_place(const fs::path& out, bool replace) {
-  std::error_code ignored;
-  if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) return;
-  if (!replace) {
-    throw Error(ErrorCode::kUsage, cat(out.string(), " exists already: name a new folder, or add --force to replace a cohort"));
-  }
-  const bool is_cohort =
-      fs::exists(out / "truth.csv", ignored) && read_text_file(out / "truth.csv").starts_with(kTableHeader);
-  if (!is_cohort || out.filename().empty() || out.filename() == "." || out.filename() == "..") {
-    throw Error(ErrorCode::kUsage, cat(out.string(), " is not a cohort that synth wrote, so it is not replaced: name a new folder"));
+    const MrInstance m = frame_instance(series, slice, plane, t, pixels, e.protocol.vendor);
+    const std::vector<std::byte> bytes = encode_mr(m);
+    write_aside(folder / instance_file(m.instance_number), {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
 }
 
@@ -126,40 +122,114 @@ void put_in_place(TemporaryPath& aside, const fs::path& out) {
   }
 }
 
+/// The three tables and the reports, study after study.
+class CohortRecords {
+ public:
+  explicit CohortRecords(const fs::path& cohort)
+      : reports_((make_folder(cohort / "reports"), cohort / "reports")),
+        truth_(cohort / "truth.csv"),
+        report_table_(cohort / "reports.csv") {
+    truth_.write(truth_header());
+    report_table_.write("accession_number,study_uid,text\n");
+  }
+  void add(const StudyTruth& truth, const std::string& report) {
+    write_aside(reports_ / (truth.folder + ".txt"), report);
+    truth_.write(truth_row(truth));
+    report_table_.write(cat(truth.accession_number, ",", truth.study_uid, ",", csv_cell(report), "\n"));
+  }
+  void close() {
+    truth_.close();
+    report_table_.close();
+  }
+
+ private:
+  fs::path reports_;
+  AsideFile truth_, report_table_;
+};
+
 }  // namespace
 
-std::vector<SynthStudyTruth> write_cohort(
-    const fs::path& out, const SynthConfig& config,
-    const std::function<void(const SynthStudyTruth&)>& on_study) {
-  check_config(config);
-  check_place(out, config.replace);
-  // One job a plane, so that one study too keeps all threads busy. Planning is cheap and pure: each
-  // job plans its examination anew, and memory doesn't grow with the cohort.
-  std::size_t planes = 0;
-  for (const auto& series : plan_examination(config, 1).series) planes += series.plan.planes.size();
-  const auto studies = static_cast<std::size_t>(config.studies);
-  std::vector<SynthStudyTruth> truths(studies);
-  std::vector<std::string> rows(studies);
-  std::vector<std::size_t> left(studies, planes);
-  std::mutex telling;
+void check_cohort_place(const fs::path& out, bool replace) {
+  std::error_code ignored;
+  if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) return;
+  if (!replace) {
+    throw Error(ErrorCode::kUsage,
+                cat(out.string(), " exists already: name a new folder, or add --force to replace a cohort"));
+  }
+  const bool is_cohort = fs::exists(out / "truth.csv", ignored) &&
+                         read_text_file(out / "truth.csv").starts_with("study_uid,patient_id,folder,");
+  if (!is_cohort || out.filename().empty() || out.filename() == "." || out.filename() == "..") {
+    throw Error(ErrorCode::kUsage,
+                cat(out.string(), " is not a cohort that synth wrote, so it is not replaced: name a new folder"));
+  }
+}
+
+void write_cohort(const fs::path& out, const SynthConfig& config, const std::function<void(const StudyTruth&)>& on_study) {
+  check_synth_config(config);
+  check_cohort_place(out, config.replace);
+  const int threads = thread_count(config.threads);
+  // A few studies at a time, one job a plane: one study alone keeps all threads busy, and memory
+  // doesn't grow with the cohort.
+  const std::int64_t at_once = std::max(1, threads / 4);
   TemporaryPath aside(out);
-  parallel_for(static_cast<std::int64_t>(studies * planes), thread_count(config.threads),
-               [&](std::int64_t job) {
-                 check_cancelled();
-                 const std::size_t study = static_cast<std::size_t>(job) / planes;
-                 const Examination e =
-                     plan_examination(config, static_cast<std::int64_t>(study) + 1);
-                 write_plane(e, static_cast<std::size_t>(job) % planes, config,
-                             aside.path() / e.truth.folder);
-                 const std::lock_guard lock(telling);
-                 if (--left[study] > 0) return;
-                 truths[study] = e.truth;
-                 rows[study] = table_row(e);
-                 if (on_study) on_study(e.truth);
-               });
-  write_file(aside.path() / "truth.csv", cat(kTableHeader, join(rows, "")));
+  make_folder(aside.path());
+  CohortRecords records(aside.path());
+  for (std::int64_t first = 1; first <= config.studies; first += at_once) {
+    const std::int64_t count = std::min(at_once, config.studies - first + 1);
+    std::vector<std::optional<OpenStudy>> open(static_cast<std::size_t>(count));
+    parallel_for(count, threads, [&](std::int64_t i) {
+      check_cancelled();
+      open[static_cast<std::size_t>(i)] = open_study(config, first + i);
+    });
+    struct Job {
+      std::size_t study, series, plane;
+    };
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const auto& series = open[i]->examination.series;
+      for (std::size_t s = 0; s < series.size(); ++s) {
+        for (std::size_t plane = 0; plane < series[s].planes.size(); ++plane) jobs.push_back({i, s, plane});
+      }
+    }
+    parallel_for(static_cast<std::int64_t>(jobs.size()), threads, [&](std::int64_t i) {
+      check_cancelled();
+      const Job& job = jobs[static_cast<std::size_t>(i)];
+      const Examination& e = open[job.study]->examination;
+      write_plane(e, job.series, job.plane, aside.path() / e.truth.folder);
+    });
+    for (const auto& study : open) {
+      records.add(study->examination.truth, study->report.text);
+      if (on_study) on_study(study->examination.truth);
+    }
+  }
+  records.close();
   put_in_place(aside, out);
-  return truths;
+}
+
+CohortSize measure_cohort(const SynthConfig& config) {
+  check_synth_config(config);
+  CohortSize size;
+  std::mutex adding;
+  parallel_for(config.studies, thread_count(config.threads), [&](std::int64_t i) {
+    check_cancelled();
+    const Examination e = plan_examination(config, i + 1, /*with_body=*/false);
+    std::set<std::string> uids;
+    for (const ExaminationSeries& s : e.series) {
+      for (const MrInstance& m : s.tags) uids.insert(m.series_uid);
+    }
+    constexpr double kHeaderBytes = 2300;  // of an instance, about
+    const std::lock_guard lock(adding);
+    ++size.studies;
+    size.patients += e.enrolment.repeated ? 0 : 1;
+    size.series += static_cast<std::int64_t>(uids.size());
+    const std::int64_t instances = count_instances(e);
+    size.instances += instances;
+    size.bytes += static_cast<double>(instances) * (2.0 * static_cast<double>(e.matrix * e.matrix) + kHeaderBytes);
+    ++size.splits[e.truth.split];
+    ++size.makes[e.truth.model];
+    for (const Condition* c : condition_table()) size.labels[std::string(c->name)] += has_label(*c, e.person);
+  });
+  return size;
 }
 
 }  // namespace chordae

@@ -1,43 +1,36 @@
 #pragma once
-// Synthetic studies on disk: beating hearts of the phantom room, imaged and written as DICOM with
-// plausible tags, and a table of the truth. Everything is marked synthetic.
+// Synthetic cohorts on disk: beating hearts of the phantom room, imaged by scanners of several
+// makes and written as DICOM with plausible tags, a report each, and a table of the truth
+// (docs/formats/cohort.md). Everything is marked synthetic.
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
-#include <vector>
 
-#include "chordae/base/config.h"
+#include "chordae/cohort/synth_config.h"
+#include "chordae/cohort/truth.h"
 
 namespace chordae {
 
-struct SynthConfig {
-  std::int64_t studies = 4;
-  std::int64_t seed = 1;
-  std::int64_t sax_slices = 10;
-  std::int64_t frames = 20;
-  std::int64_t matrix = 160;  ///< rows and columns
-  double pixel_mm = 1.8;
-  double slice_gap_mm = 10;  ///< centre to centre; widened to reach base to apex
-  bool scout = true;         ///< also a localiser series, which ingest must refuse
-  bool replace = false;                ///< an existing cohort at the same place, once the new one is whole
-  std::int64_t threads = 0;
-  void fields(FieldVisitor& v);       ///< without seed and threads: options of every command
-};
+/// Writes `<out>/<folder>/<series>/<n>.dcm`, `<out>/reports/<folder>.txt`, `<out>/reports.csv` and
+/// `<out>/truth.csv`. Same seed, same bytes, on any number of threads. `on_study` is called for each
+/// study in order, once it is on disk. The cohort is written aside and renamed, so that nothing is
+/// half-written. Errors kConfig (impossible values), kUsage (`out` holds something; conditions that
+/// contradict each other), kIo (disk full), kCancelled.
+void write_cohort(const std::filesystem::path& out, const SynthConfig& config,
+                  const std::function<void(const StudyTruth&)>& on_study = {});
 
-struct SynthStudyTruth {
-  std::string study_uid, patient_id;  ///< 2.25.…, SYN-<seed>-000001
-  std::string folder;                 ///< relative to the cohort
-  double edv_ml = 0, esv_ml = 0, lvef_percent = 0, heart_rate_bpm = 0;
-};
+/// Errors kUsage: a cohort can't be put at `out` (write_cohort says the same before it starts).
+void check_cohort_place(const std::filesystem::path& out, bool replace);
 
-/// Writes `<out>/<patient>/<series>/<n>.dcm` and `<out>/truth.csv`. Same seed, same bytes, on any
-/// number of threads. `on_study` is called as each one ends (from any thread, one at a time). The
-/// cohort is written aside and renamed, so that nothing is half-written. Errors kConfig (impossible
-/// values), kUsage (`out` holds something), kIo (disk full), kCancelled.
-std::vector<SynthStudyTruth> write_cohort(
-    const std::filesystem::path& out, const SynthConfig& config,
-    const std::function<void(const SynthStudyTruth&)>& on_study = {});
+/// What a cohort would hold, without rendering it.
+struct CohortSize {
+  std::int64_t studies = 0, patients = 0, series = 0, instances = 0;
+  double bytes = 0;  ///< of the instances, about
+  std::map<std::string, std::int64_t> labels, splits, makes;  ///< studies with each
+};
+CohortSize measure_cohort(const SynthConfig& config);
 
 }  // namespace chordae

@@ -25,8 +25,9 @@ double average(const SegmentValues& values) {
 Coronary supplying_artery(std::size_t segment) {
   using enum Coronary;
   constexpr auto kLad = kLeftAnteriorDescending, kLcx = kLeftCircumflex;
-  constexpr std::array<Coronary, 17> kArteries{kLad, kLad,   kRight, kRight, kLcx, kLcx, kLad, kLad, kRight,
-                                               kRight, kLcx, kLcx,   kLad,   kLad, kRight, kLcx, kLad};
+  constexpr std::array<Coronary, 17> kArteries{kLad, kLad, kRight, kRight, kLcx, kLcx,
+                                               kLad, kLad, kRight, kRight, kLcx, kLcx,
+                                               kLad, kLad, kRight, kLcx,   kLad};
   return kArteries.at(segment);
 }
 
@@ -41,14 +42,6 @@ SegmentValues segment_walls_mm(const HeartAnatomy& a) {
     walls[s] = a.wall_mm * taper * a.wall_factor[s];
   }
   return walls;
-}
-
-double lv_mass_g(const HeartAnatomy& a) {
-  const double r = cavity_radius_mm(a), length = cavity_length_mm(a);
-  const SegmentValues walls = segment_walls_mm(a);
-  const double side = std::accumulate(walls.begin(), walls.begin() + 16, 0.0) / 16;
-  const double outer = (r + side) * (r + side) * (length + walls[16]);
-  return 1.05e-3 * kHalfEllipsoid * (outer - r * r * length);
 }
 
 double reachable_lvef_percent(const HeartAnatomy& a) {
@@ -67,8 +60,6 @@ Measures measure(const Person& person) {
   m.rv_esv_index = a.rv_esv_ml / surface;
   m.la_max_index = a.la_max_ml / surface;
   m.ra_max_index = a.ra_max_ml / surface;
-  m.lv_mass_g = lv_mass_g(a);
-  m.lv_mass_index = m.lv_mass_g / surface;
   m.wall_mm = segment_walls_mm(a);
   const auto thickest = std::max_element(m.wall_mm.begin(), m.wall_mm.end());
   m.thickest_mm = *thickest;

@@ -9,6 +9,7 @@
 #include "chordae/phantom/conditions/condition.h"
 #include "chordae/phantom/conditions/effects.h"
 #include "chordae/phantom/measures.h"
+#include "chordae/phantom/person_body.h"
 #include "chordae/phantom/reference_values.h"
 
 namespace chordae {
@@ -126,6 +127,7 @@ void draw_shape(Rng rng, Person& p) {
       4 + 0.25 * (body_mass_index - 26) + 0.03 * (p.age_years - 50) + rng.normal(0, 1), 1.0, 10.0);
   a.effusion_mm = rng.uniform(0, 1.2);  // the fluid that every pericardium holds
   a.pericardium_mm = rng.uniform(1, 1.6);
+  a.texture_seed = static_cast<std::uint32_t>(rng.next() >> 32);
 }
 
 /// The long axis points left, anterior and inferior, flatter in the heavy, steeper in the lean; the
@@ -239,6 +241,7 @@ Person draw_person(const Rng& rng, const PersonOptions& options) {
   make_possible(p);
   set_given(options, p.anatomy);
   check_anatomy(p.anatomy);
+  if (options.body) give_body(p, rng.split("body"));
   return p;
 }
 

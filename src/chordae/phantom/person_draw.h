@@ -19,7 +19,8 @@ ConditionMix parse_condition_mix(std::string_view name);  ///< "referral" …  E
 struct PersonOptions {
   ConditionMix mix = ConditionMix::kReferral;
   std::vector<std::string> only =
-      {};  ///< exactly these conditions, for everybody; empty: by the mix
+      {};            ///< exactly these conditions, for everybody; empty: by the mix
+  bool body = true;  ///< false: no body around the heart, a hundred times faster, for numbers alone
   double edv_ml = 0, esv_ml = 0, lvef_percent = 0;  ///< of the left ventricle; 0 = as drawn
 };
 

@@ -20,7 +20,7 @@ ReferenceValues reference_values(bool female, int age_years) {
   r.ra_max_index = female ? ReferenceRange{43, 10} : ReferenceRange{48, 12};
   // Kawel et al., Circ Cardiovasc Imaging 2012 5:500 (women 7, men 9 mm in long axes), lowered
   // towards Petersen's mass.
-  r.wall_mm = female ? ReferenceRange{6.9, 0.8} : ReferenceRange{8.0, 0.9};
+  r.wall_mm = female ? ReferenceRange{6.4, 0.7} : ReferenceRange{7.4, 0.8};
   r.wall_limit_mm = female ? 11 : 12;  // Kawel 2012: above, fewer than 5 percent
   r.rv_wall_limit_mm = 5;              // Rudski et al., J Am Soc Echocardiogr 2010 23:685
   // Burman et al., Circ Cardiovasc Imaging 2008 1:104; Kawel-Boehm 2020; widening approximate.

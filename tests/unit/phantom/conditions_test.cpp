@@ -23,7 +23,8 @@ TEST(Conditions, WhoeverIsGivenOneHasItsLabel) {
   for (const Condition* c : condition_table()) {
     double mildest = 2, worst = -2;
     for (std::uint64_t i = 0; i < 1000; ++i) {
-      const Person p = draw_person(Rng(21).split("person", i), {.only = {std::string(c->name)}});
+      const Person p =
+          draw_person(Rng(21).split("person", i), {.only = {std::string(c->name)}, .body = false});
       const double extent = c->extent(p);
       ASSERT_GE(extent, 0) << c->name << " person " << i << " severity "
                            << p.conditions[0].severity;
@@ -43,7 +44,7 @@ TEST(Conditions, WhoeverIsGivenOneHasItsLabel) {
 TEST(Conditions, LabelsFollowTheAnatomy) {
   int drawn = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {
-    const Person p = draw_person(Rng(22).split("person", i));
+    const Person p = draw_person(Rng(22).split("person", i), {.body = false});
     for (const Affliction& a : p.conditions) {
       ++drawn;
       EXPECT_TRUE(labelled(a.condition, p)) << a.condition << " person " << i;
@@ -104,21 +105,22 @@ TEST(Conditions, AreVisibleInTheAnatomy) {
   int septal = 0, apical = 0, obstructed = 0, aneurysms = 0, mitral = 0, bare_chest = 0;
   for (std::uint64_t i = 0; i < 400; ++i) {
     const Rng rng = Rng(23).split("person", i);
-    const Person hcm = draw_person(rng, {.only = {"Hypertrophic.Cardiomyopathy"}});
+    const Person hcm = draw_person(rng, {.only = {"Hypertrophic.Cardiomyopathy"}, .body = false});
     const std::size_t thickest = measure(hcm).thickest_segment;
     septal += thickest == 1 || thickest == 2 || thickest == 7 || thickest == 8;
     apical += thickest >= 12;
     obstructed += hcm.anatomy.systolic_anterior_motion > 0;
-    const Person infarct = draw_person(rng, {.only = {"Ischemic.Cardiomyopathy"}});
+    const Person infarct = draw_person(rng, {.only = {"Ischemic.Cardiomyopathy"}, .body = false});
     aneurysms += infarct.anatomy.contraction[16] < -0.05;
-    const Person valve = draw_person(rng, {.only = {"Prosthetic.Valve"}});
+    const Person valve = draw_person(rng, {.only = {"Prosthetic.Valve"}, .body = false});
     mitral += valve.anatomy.prosthetic_mitral;
     bare_chest += !valve.anatomy.sternal_wires;
     EXPECT_EQ(labelled("Previous.Surgery", valve), valve.anatomy.sternal_wires);
-    const Person amyloid = draw_person(rng, {.only = {"Amyloid"}});
+    const Person amyloid = draw_person(rng, {.only = {"Amyloid"}, .body = false});
     EXPECT_LT(amyloid.anatomy.descent_mm, 9);
     EXPECT_GE(amyloid.age_years, 55);
-    const Person pressed = draw_person(rng, {.only = {"Right.Ventricular.Hypertrophy"}});
+    const Person pressed =
+        draw_person(rng, {.only = {"Right.Ventricular.Hypertrophy"}, .body = false});
     EXPECT_GE(pressed.anatomy.septal_flattening_es, 0.3);
   }
   EXPECT_GT(septal, 200);

@@ -19,7 +19,6 @@ namespace chordae {
 namespace {
 
 constexpr const char* kImplementationVersion = "CHORDAE_SYNTH_1";
-constexpr std::uint16_t kLargestStored = 4095;  // BitsStored 12
 
 /// Decimal String: at most 16 characters (PS3.5 6.2), the most exact that fits.
 std::string decimal_string(double value) {
@@ -77,6 +76,20 @@ class Writer {
   DcmItem& item_;
 };
 
+void check_stored_values(const MrInstance& m) {
+  if (m.bits_stored < 8 || m.bits_stored > 16 || !(m.rescale_slope > 0) || !std::isfinite(m.rescale_intercept)) {
+    throw Error(ErrorCode::kNumeric, cat(m.bits_stored, " bits stored, slope ", m.rescale_slope));
+  }
+  const int value_bits = m.bits_stored - (m.signed_pixels ? 1 : 0);
+  const int highest = (1 << value_bits) - 1, lowest = m.signed_pixels ? -highest - 1 : 0;
+  for (const std::uint16_t stored : m.pixels) {
+    const int value = m.signed_pixels ? static_cast<std::int16_t>(stored) : stored;
+    if (value < lowest || value > highest) {
+      throw Error(ErrorCode::kNumeric, cat("a stored value needs more than ", m.bits_stored, " bits"));
+    }
+  }
+}
+
 void check_instance(const MrInstance& m) {
   if (!dcmDataDict.isDictionaryLoaded()) {
     throw Error(ErrorCode::kIo,
@@ -86,9 +99,7 @@ void check_instance(const MrInstance& m) {
     throw Error(ErrorCode::kShape,
                 cat(m.pixels.size(), " pixels for a picture of ", m.rows, " x ", m.columns));
   }
-  if (*std::max_element(m.pixels.begin(), m.pixels.end()) > kLargestStored) {
-    throw Error(ErrorCode::kNumeric, "a stored value needs more than 12 bits");
-  }
+  check_stored_values(m);
   const Geometry& g = m.geometry;
   if (!(g.row_spacing_mm > 0 && g.column_spacing_mm > 0 && g.slice_thickness_mm > 0)) {
     throw Error(ErrorCode::kNumeric, "an MR image needs positive spacing and thickness");
@@ -136,13 +147,14 @@ void put_series_and_equipment(Writer& w, const MrInstance& m) {
 
 void put_acquisition(Writer& w, const MrInstance& m) {
   const bool gated = m.frames_per_cycle > 0;
-  w.put(DCM_ScanningSequence, "GR");
-  w.put(DCM_SequenceVariant, "SK");
+  w.put(DCM_ScanningSequence, m.scanning_sequence);
+  w.put(DCM_SequenceVariant, m.sequence_variant);
   w.put(DCM_ScanOptions, gated ? "CG" : "");
   w.put(DCM_MRAcquisitionType, "2D");
   w.text(DCM_SequenceName, m.sequence_name, 16);
   w.put(DCM_RepetitionTime, decimal_string(m.repetition_time_ms));
   w.put(DCM_EchoTime, decimal_string(m.echo_time_ms));
+  if (m.inversion_time_ms > 0) w.put(DCM_InversionTime, decimal_string(m.inversion_time_ms));
   w.put(DCM_EchoTrainLength, "1");
   w.put(DCM_NumberOfAverages, "1");
   w.put(DCM_FlipAngle, decimal_string(m.flip_angle_degrees));
@@ -162,13 +174,14 @@ void put_image(Writer& w, const MrInstance& m) {
   const Geometry& g = m.geometry;
   w.put(DCM_SOPClassUID, UID_MRImageStorage);
   w.text(DCM_SOPInstanceUID, m.sop_instance_uid);
-  w.put(DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\NONE");
+  w.put(DCM_ImageType, m.image_type);
   w.put(DCM_InstanceNumber, cat(m.instance_number));
   w.put(DCM_AcquisitionNumber, cat(m.acquisition_number));
   w.text(DCM_ContentDate, m.study_date, 8);
-  w.text(DCM_ContentTime, m.series_time, 14);
+  const std::string& time = m.acquisition_time.empty() ? m.series_time : m.acquisition_time;
+  w.text(DCM_ContentTime, time, 14);
   w.text(DCM_AcquisitionDate, m.study_date, 8);
-  w.text(DCM_AcquisitionTime, m.series_time, 14);
+  w.text(DCM_AcquisitionTime, time, 14);
   w.text(DCM_ImageComments, m.image_comments);
 
   w.put(DCM_PixelSpacing, decimal_strings(g.row_spacing_mm, g.column_spacing_mm));
@@ -185,9 +198,14 @@ void put_image(Writer& w, const MrInstance& m) {
   w.number(DCM_Rows, m.rows);
   w.number(DCM_Columns, m.columns);
   w.number(DCM_BitsAllocated, 16);
-  w.number(DCM_BitsStored, 12);
-  w.number(DCM_HighBit, 11);
-  w.number(DCM_PixelRepresentation, 0);
+  w.number(DCM_BitsStored, static_cast<std::uint16_t>(m.bits_stored));
+  w.number(DCM_HighBit, static_cast<std::uint16_t>(m.bits_stored - 1));
+  w.number(DCM_PixelRepresentation, m.signed_pixels ? 1 : 0);
+  if (m.rescale_slope != 1 || m.rescale_intercept != 0) {
+    w.put(DCM_RescaleIntercept, decimal_string(m.rescale_intercept));
+    w.put(DCM_RescaleSlope, decimal_string(m.rescale_slope));
+    w.put(DCM_RescaleType, "US");  // unspecified units (PS3.3 C.11.1.1.2)
+  }
   w.put(DCM_WindowCenter, decimal_string(m.window_centre));
   w.put(DCM_WindowWidth, decimal_string(std::max(1.0, m.window_width)));
   w.pixels(m.pixels);

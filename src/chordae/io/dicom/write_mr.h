@@ -32,13 +32,20 @@ struct MrInstance {
   std::string manufacturer, model, software;
   // Image
   std::string sop_instance_uid, image_comments;
+  std::string image_type = "ORIGINAL\\PRIMARY\\M\\NONE";
   int instance_number = 1, acquisition_number = 1;
   Geometry geometry;  ///< spacing_between_slices_mm 0 = absent
   std::uint16_t rows = 0, columns = 0;
-  std::span<const std::uint16_t> pixels;  ///< (H, W), 12 bits
+  std::span<const std::uint16_t> pixels;  ///< (H, W); two's complement where signed
+  int bits_stored = 12;                   ///< 8 to 16, of the 16 allocated
+  bool signed_pixels = false;
+  double rescale_slope = 1, rescale_intercept = 0;  ///< written where they aren't 1 and 0
   double window_centre = 0, window_width = 1;
   // Acquisition
   std::string sequence_name;
+  std::string scanning_sequence = "GR", sequence_variant = "SK";  ///< PS3.3 C.8.3.1.1.1
+  double inversion_time_ms = 0;    ///< 0 = absent; needed where scanning_sequence has IR
+  std::string acquisition_time;    ///< empty: series_time
   double field_strength_t = 1.5;
   double repetition_time_ms = 0, echo_time_ms = 0, flip_angle_degrees = 0;
   // Cardiac gating; frames_per_cycle 0 = not gated, and then the rest is absent
@@ -46,7 +53,7 @@ struct MrInstance {
   double trigger_time_ms = 0, cycle_ms = 0;
 };
 
-/// The whole file. Errors kShape (pixel count), kNumeric (a value over 12 bits, a number that isn't
+/// The whole file. Errors kShape (pixel count), kNumeric (a value over its bits, a number that isn't
 /// finite, geometry without spacing), kFormat (text that its element can't hold).
 std::vector<std::byte> encode_mr(const MrInstance& instance);
 

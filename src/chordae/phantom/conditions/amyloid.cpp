@@ -51,7 +51,7 @@ extern const Condition kAmyloid{
     .female_share = 0.2,
     .excludes = {"Dilated.Cardiomyopathy", "Hypertrophic.Cardiomyopathy",
                  "Left.Ventricular.Dilation", "Arrhythmogenic.right.ventricular.cardiomyopathy"},
-    .covers = {"Left.Ventricular.Hypertrophy"},
+    .covers = {"Left.Ventricular.Hypertrophy", "Right.Ventricular.Hypertrophy"},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kLeftVentricle,

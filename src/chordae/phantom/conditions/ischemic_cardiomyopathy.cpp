@@ -77,7 +77,7 @@ extern const Condition kIschemicCardiomyopathy{
     .phrases = {
         .section = ReportSection::kLeftVentricle,
         .finding =
-            {{"Regional wall motion abnormality in the territory of the {territory}: {segments}."},
+            {{"Regional wall motion abnormality in the territory of the {arteries}: {segments}."},
              {"{Segments}, consistent with previous infarction in the {territory} territory."},
              {"Thinned, scarred myocardium in the {territory} territory with {segments}.", 0.4, 1}},
         .impression =

@@ -39,8 +39,7 @@ extern const Condition kLeftAtrialDilation{
                             {"{Degree} left atrial enlargement."},
                             {"Giant left atrium ({la_index} mL/m2).", 0.85, 1}},
                 .impression = {{"{Degree} left atrial dilation."}},
-                .absent = {"The left atrium is not dilated.", "Normal left atrial size.",
-                           "Both atria are of normal size."},
+                .absent = {"The left atrium is not dilated.", "Normal left atrial size."},
                 .indication = {"Atrial fibrillation, before ablation.", "Mitral valve disease."}}};
 
 }  // namespace chordae
