@@ -41,7 +41,8 @@ CHORDAE_SCENE float liver_signal(const BodyShape& b, Point p, const Brush& brush
   const float veins = larger(right, larger(middle, left));
   const Point porta{-32, -2, z - 78};
   const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 5.0F, b.seed + 61U};
-  const float share = larger(brush.cover(veins), vessels(portal, p, brush));
+  const float share = larger(brush.cover(veins),
+                             vessels(portal, p, brush) * clamp01(0.2F * std::fabs(p.x - porta.x)));
   return lerp(signal, 0.75F * brush.of(Tissue::kVenousBlood), share);
 }
 
@@ -160,7 +161,6 @@ CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float be
       spine_axis(b, p.z).y - b.vertebra_mm - 8.0F - 0.1F * clamp01((p.z + 140.0F) / 100.0F) * 60.0F;
   const float cx = (p.x + 20.0F) / 1.15F, cy = (p.y - cava_y) / 0.9F;
   paint_vessel(signal, std::sqrt(cx * cx + cy * cy), 11.0F, 0.8F, Tissue::kVenousBlood, brush);
-  paint_posterior_vessels(signal, b, p, brush);
   // The diaphragm itself.
   return lerp(signal, brush.of(Tissue::kMuscle), brush.cover_sheet(below, 0.0F, 2.4F));
 }

@@ -66,11 +66,11 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
                     0.9F * smoothstep(6.0F * (planes - 0.47F)) * clamp01(0.05F * (thick - 20.0F)));
     }
     const float cleft = out - rib_cage - 0.5F * thick + 2.0F * uneven;
-    if (thick > 8.0F && thick < 30.0F)
-      signal = lerp(signal, fat, 0.7F * brush.cover_thin(0.9F, std::fabs(cleft)));
+    const float two = 0.7F * clamp01(0.5F * (thick - 7.0F)) * clamp01(0.2F * (32.0F - thick));
+    if (two > 0.0F) signal = lerp(signal, fat, two * brush.cover_thin(0.9F, std::fabs(cleft)));
   }
   // Rib cage: intercostal muscles between two thin sheets of fat, ribs, cartilage, breastbone.
-  if (out < rib_cage + brush.softness) {
+  if (out < rib_cage + 2.0F + brush.softness) {
     const float front = clamp01((middle - p.y) / half);
     const float pleural_fat = 0.2F + 2.4F * smoothstep((p.y - middle) / half);  // thickest behind
     const float margin = -62.0F - 0.75F * ax;  // costal margin: none below
