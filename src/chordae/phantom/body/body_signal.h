@@ -41,11 +41,11 @@ CHORDAE_SCENE float anatomy_signal(const BodyShape& b, const SceneLook& look, Po
     paint_posterior_vessels(signal, b, p, brush);
     // Lung has too little signal for its grain to be seen.
     if (std::fabs(signal) < 0.12F) return signal;
-    return signal * grained(look, smooth_noise(look.seed, p, kGrainMm));
+    return signal * grained(look, tissue_noise(look.seed, p, kGrainMm));
   }
   const float skin = trunk_mm(b, p);
   if (skin <= -half_edge) return outside_signal(b, p, brush);
-  const float grain = smooth_noise(look.seed, p, kGrainMm);
+  const float grain = tissue_noise(look.seed, p, kGrainMm);
   float signal = chest_wall_signal(b, p, skin, -cavity, grain, brush);
   if (cavity > -half_edge) {
     signal = lerp(signal, interior_signal(b, p, cavity, brush), brush.cover(cavity));

@@ -22,6 +22,14 @@ struct Brush {
   }
 };
 
+/// Noise on a lattice that lies askew to every image plane, so that nobody sees its squares.
+CHORDAE_SCENE float tissue_noise(std::uint32_t seed, Point p, float cell) {
+  return smooth_noise(seed,
+                      {0.60F * p.x - 0.64F * p.y + 0.48F * p.z,
+                       0.80F * p.x + 0.48F * p.y - 0.36F * p.z, 0.60F * p.y + 0.80F * p.z},
+                      cell);
+}
+
 /// Vessels that leave a root along +x or -x and fork again and again: at every doubling of the
 /// distance each branch divides in four, so their density stays even while they thin out.
 struct VesselTree {
@@ -64,7 +72,7 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
                              static_cast<std::int32_t>(ib), tree.side > 0.0F ? 1 : 0);
   const float distance =
       2.0F * r / (1.0F + a * a + b * b) * std::sqrt(square(a - ca) + square(b - cb));
-  if (luck < 0.3F) return 0.0F;
+  if (luck < 0.25F + 0.15F * static_cast<float>(level)) return 0.0F;
   const float grown =
       radius * lerp(1.0F, 0.52F, t) * (0.25F + luck) * clamp01(2.0F - 4.0F * backward);
   return brush.cover_thin(grown, distance);

@@ -48,7 +48,7 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
         {48.0F, 0.7F * b.breast_mm + 4.0F, 46.0F}};
     const float inside = inside_mm(gland, {ax, p.y, p.z});
     if (inside > -6.0F) {
-      const float lobes = 18.0F * (smooth_noise(b.seed + 31U, p, 12.0F) - 1.0F + b.gland);
+      const float lobes = 18.0F * (tissue_noise(b.seed + 31U, p, 12.0F) - 1.0F + b.gland);
       signal = lerp(signal, 1.5F * muscle, brush.cover(smooth_intersection(inside, lobes, 6.0F)));
     }
   }
@@ -61,7 +61,7 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
     if (thick > 20.0F) {  // the shoulder girdle: many muscles in fat, running to the arm
       const Point fibres{0.8F * p.y + 0.6F * p.x, 0.35F * (p.z - 0.6F * std::fabs(p.x)),
                          0.7F * p.z - 0.5F * p.y + 0.5F * p.x};
-      const float planes = smooth_noise(b.seed + 25U, fibres, 17.0F);
+      const float planes = tissue_noise(b.seed + 25U, fibres, 17.0F);
       signal = lerp(signal, fat,
                     0.9F * smoothstep(6.0F * (planes - 0.47F)) * clamp01(0.05F * (thick - 20.0F)));
     }

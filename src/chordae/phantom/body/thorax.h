@@ -39,7 +39,7 @@ CHORDAE_SCENE float mediastinum_mm(const BodyShape& b, Point p) {
     const Point middle{lerp(b.heart_base.x, b.heart_apex.x, 0.55F),
                        lerp(b.heart_base.y, b.heart_apex.y, 0.6F), 0};
     const Ellipsoid foot{{middle.x, middle.y, b.diaphragm_z_mm - 16},
-                         {48 + 16 * f, 40 + 8 * f, 14 + 8 * f}};
+                         {44 + 14 * f, 36 + 8 * f, 9 + 8 * f}};
     inside = smooth_union(inside, inside_mm(foot, q), 14.0F);
   }
   return inside;
