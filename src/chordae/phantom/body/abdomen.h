@@ -107,9 +107,9 @@ CHORDAE_SCENE void paint_colon(float& signal, const BodyShape& b, Point p, float
 CHORDAE_SCENE void paint_bowel(float& signal, const BodyShape& b, Point p, const Brush& brush) {
   const float top = b.diaphragm_z_mm + b.left_dome_mm - 62.0F - 0.4F * (p.y + 40.0F);
   const float region = smaller(top - p.z, 38.0F - p.y);
-  if (region < -12.0F) return;
-  const float loops = tissue_noise(b.seed + 95U, p, 25.0F) + clamp01(-0.04F * region) * 0.5F;
-  const float inside = 16.0F * (0.47F - loops);
+  if (region < -brush.softness) return;
+  const float loops = tissue_noise(b.seed + 95U, p, 25.0F);
+  const float inside = smooth_intersection(16.0F * (0.47F - loops), region, 5.0F);
   if (inside < -brush.softness) return;
   const float content = tissue_noise(b.seed + 97U, p, 11.0F);
   paint_hollow(signal, inside, 1.6F,

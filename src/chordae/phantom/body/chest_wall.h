@@ -82,12 +82,10 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
       const float beyond = std::fabs(a) > 3.2F ? std::fabs(a) - 3.2F : 0.0F;
       const float rib =
           smaller(3.6F - std::sqrt(beyond * beyond + square(out - 5.2F)), 0.5F * (p.z - margin));
-      const bool cartilage = front > 0.55F && ax < 0.62F * b.chest_half_width_mm;
-      if (cartilage) {
-        signal = lerp(signal, 1.15F * muscle, brush.cover(rib));
-      } else {
-        paint_marrow(signal, rib, 1.3F, brush);
-      }
+      paint_marrow(signal, rib, 1.3F, brush);
+      const float cartilage =
+          clamp01(6.0F * (front - 0.5F)) * clamp01(0.1F * (0.65F * b.chest_half_width_mm - ax));
+      signal = lerp(signal, 1.15F * muscle, cartilage * brush.cover(rib));
     }
     if (p.y < middle && ax < 30.0F) {
       const float flat = 1.0F - 0.25F * clamp01((p.z - 40.0F) / 40.0F);

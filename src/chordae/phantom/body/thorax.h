@@ -97,10 +97,10 @@ CHORDAE_SCENE void paint_neck_vessels(float& signal, const BodyShape& b, Point p
 }
 
 CHORDAE_SCENE void paint_airways(float& signal, const BodyShape& b, Point p, const Brush& brush) {
-  if (p.z < 5.0F || std::fabs(p.x) > 60.0F) return;
+  if (p.z < -4.0F || std::fabs(p.x) > 60.0F) return;
   const float y = spine_axis(b, p.z).y - b.vertebra_mm - 17.0F;
   float inside = -1000.0F;
-  if (p.z > 38.0F)
+  if (p.z > 28.0F)
     inside = 8.5F - std::sqrt(square(p.x) + square(p.y - y)) - larger(44.0F - p.z, 0.0F);
   const Capsule bronchus{
       {4, y, 45}, {p.x > 0.0F ? 38.0F : 29.0F, y + 4, p.x > 0.0F ? 14.0F : 10.0F}, 7, 4.5F};
