@@ -12,7 +12,7 @@ namespace chordae::scene {
 CHORDAE_SCENE float content_signal(const Filling& f, Point p, float front, float back,
                                    std::uint32_t seed, const Brush& brush) {
   const float level = lerp(front, back, f.gas);
-  const float lumps = smoothstep(2.2F * smooth_noise(seed, p, 7.5F) - 0.6F);
+  const float lumps = smoothstep(2.2F * tissue_noise(seed, p, 7.5F) - 0.6F);
   const float rest = brush.of(Tissue::kFluid) * lerp(1.0F, 0.18F + 0.62F * lumps, f.food);
   return lerp(brush.of(Tissue::kAir), rest, brush.cover(p.y - level));
 }
@@ -41,8 +41,9 @@ CHORDAE_SCENE float liver_signal(const BodyShape& b, Point p, const Brush& brush
   const float veins = larger(right, larger(middle, left));
   const Point porta{-32, -2, z - 78};
   const VesselTree portal{porta, p.x < porta.x ? -1.0F : 1.0F, 14, 5.0F, b.seed + 61U};
-  const float share = larger(brush.cover(veins), vessels(portal, p, brush));
-  return lerp(signal, 0.75F * brush.of(Tissue::kVenousBlood), share);
+  const float share = larger(brush.cover(veins),
+                             vessels(portal, p, brush) * clamp01(0.2F * std::fabs(p.x - porta.x)));
+  return lerp(signal, 0.85F * brush.of(Tissue::kVenousBlood), share);
 }
 
 CHORDAE_SCENE void paint_hollow(float& signal, float inside, float wall, float content,
@@ -65,7 +66,7 @@ CHORDAE_SCENE void paint_stomach(float& signal, const BodyShape& b, Point p, flo
   inside = smooth_intersection(inside, below - 4.0F - 5.0F * b.visceral_fat, 6.0F);
   if (inside < -2.0F) return;
   // Rugae: the wall is folded where the stomach is empty.
-  const float folds = smooth_noise(b.seed + 71U, {p.x, p.y, 0.4F * p.z}, 8.0F) - 0.35F;
+  const float folds = tissue_noise(b.seed + 71U, {p.x, p.y, 0.4F * p.z}, 8.0F) - 0.35F;
   const float wall = 3.0F + 9.0F / s * larger(folds, 0.0F) * (1.6F - s > 0.2F ? 1.6F - s : 0.2F);
   paint_hollow(signal, inside, wall,
                content_signal(b.stomach, p, -60.0F, 50.0F, b.seed + 73U, brush), brush);
@@ -74,11 +75,11 @@ CHORDAE_SCENE void paint_stomach(float& signal, const BodyShape& b, Point p, flo
 CHORDAE_SCENE void paint_spleen(float& signal, const BodyShape& b, Point p, float below,
                                 float cavity, const Brush& brush) {
   const float s = b.spleen_scale, z = b.diaphragm_z_mm + b.left_dome_mm;
-  if (p.x < 30.0F || p.y < -40.0F) return;
+  if (p.x < 15.0F || p.y < -40.0F) return;
   // A lens between the wall and the stomach: an ellipsoid, hollowed towards the stomach.
-  const Ellipsoid spleen{{b.chest_half_width_mm - 38, 46, z - 48}, {43 * s, 52 * s, 56 * s}};
+  const Ellipsoid spleen{{b.chest_half_width_mm - 45, 50, z - 48}, {50 * s, 52 * s, 56 * s}};
   float inside = inside_mm(spleen, p);
-  const Ellipsoid hilum{{b.chest_half_width_mm - 84, 20, z - 82}, {40, 52, 60}};
+  const Ellipsoid hilum{{b.chest_half_width_mm - 88, 2, z - 86}, {44, 50, 60}};
   inside = smooth_intersection(inside, -inside_mm(hilum, p), 10.0F);
   inside = smooth_intersection(inside, smaller(below, cavity) - 3.5F - 3.0F * b.visceral_fat, 5.0F);
   signal = lerp(signal, brush.of(Tissue::kSpleen), brush.cover(inside));
@@ -106,11 +107,11 @@ CHORDAE_SCENE void paint_colon(float& signal, const BodyShape& b, Point p, float
 CHORDAE_SCENE void paint_bowel(float& signal, const BodyShape& b, Point p, const Brush& brush) {
   const float top = b.diaphragm_z_mm + b.left_dome_mm - 62.0F - 0.4F * (p.y + 40.0F);
   const float region = smaller(top - p.z, 38.0F - p.y);
-  if (region < -12.0F) return;
-  const float loops = smooth_noise(b.seed + 95U, p, 25.0F) + clamp01(-0.04F * region) * 0.5F;
-  const float inside = 16.0F * (0.47F - loops);
+  if (region < -brush.softness) return;
+  const float loops = tissue_noise(b.seed + 95U, p, 25.0F);
+  const float inside = smooth_intersection(16.0F * (0.47F - loops), region, 5.0F);
   if (inside < -brush.softness) return;
-  const float content = smooth_noise(b.seed + 97U, p, 11.0F);
+  const float content = tissue_noise(b.seed + 97U, p, 11.0F);
   paint_hollow(signal, inside, 1.6F,
                brush.of(Tissue::kFluid) * (0.22F + 0.5F * smoothstep(4.0F * content - 1.5F)),
                brush);
@@ -139,7 +140,7 @@ CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float be
   if (liver > 0.5F * brush.softness) {
     signal = liver_signal(b, p, brush);
   } else {
-    const float mesentery = smooth_noise(b.seed + 91U, p, 13.0F);
+    const float mesentery = tissue_noise(b.seed + 91U, p, 13.0F);
     signal = lerp(signal, brush.of(Tissue::kMuscle),
                   0.35F * clamp01(1.0F - 14.0F * std::fabs(mesentery - 0.33F)));
     paint_bowel(signal, b, p, brush);
@@ -160,7 +161,6 @@ CHORDAE_SCENE float abdomen_signal(const BodyShape& b, Point breathing, float be
       spine_axis(b, p.z).y - b.vertebra_mm - 8.0F - 0.1F * clamp01((p.z + 140.0F) / 100.0F) * 60.0F;
   const float cx = (p.x + 20.0F) / 1.15F, cy = (p.y - cava_y) / 0.9F;
   paint_vessel(signal, std::sqrt(cx * cx + cy * cy), 11.0F, 0.8F, Tissue::kVenousBlood, brush);
-  paint_posterior_vessels(signal, b, p, brush);
   // The diaphragm itself.
   return lerp(signal, brush.of(Tissue::kMuscle), brush.cover_sheet(below, 0.0F, 2.4F));
 }

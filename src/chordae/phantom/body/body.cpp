@@ -55,7 +55,7 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.visceral_fat =
       std::clamp((female ? 0.35F : 0.5F) + 0.35F * stout + normal(0, 0.12), 0.02F, 1.0F);
 
-  b.diaphragm_z_mm = normal(-38, 7) + 4 * stout;  // the obese breathe higher
+  b.diaphragm_z_mm = normal(-29, 6) + 4 * stout;  // the obese breathe higher
   b.left_dome_mm = normal(-14, 4);
   b.dome_drop_mm = normal(75, 8);
   b.heart_bed_mm = uniform(10, 22);

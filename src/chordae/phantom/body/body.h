@@ -49,7 +49,7 @@ struct BodyShape {
   float visceral_fat = 0.5F;  ///< 0 lean to 1: between heart and wall, around organs
 
   // Diaphragm and what moves with it.
-  float diaphragm_z_mm = -38;    ///< top of the right dome
+  float diaphragm_z_mm = -29;    ///< top of the right dome
   float left_dome_mm = -14;      ///< left dome against the right one
   float dome_drop_mm = 75;       ///< from a dome's top to its rim
   float heart_bed_mm = 16;       ///< how deep the heart has sunk into the diaphragm

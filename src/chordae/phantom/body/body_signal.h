@@ -37,18 +37,20 @@ CHORDAE_SCENE float anatomy_signal(const BodyShape& b, const SceneLook& look, Po
   if (far_outside(b, p)) return outside_signal(b, p, brush);
   const float cavity = chest_cavity_mm(b, p);
   if (cavity >= half_edge) {
-    const float signal = interior_signal(b, p, cavity, brush);
+    float signal = interior_signal(b, p, cavity, brush);
+    paint_posterior_vessels(signal, b, p, brush);
     // Lung has too little signal for its grain to be seen.
     if (std::fabs(signal) < 0.12F) return signal;
-    return signal * grained(look, smooth_noise(look.seed, p, kGrainMm));
+    return signal * grained(look, tissue_noise(look.seed, p, kGrainMm));
   }
   const float skin = trunk_mm(b, p);
   if (skin <= -half_edge) return outside_signal(b, p, brush);
-  const float grain = smooth_noise(look.seed, p, kGrainMm);
+  const float grain = tissue_noise(look.seed, p, kGrainMm);
   float signal = chest_wall_signal(b, p, skin, -cavity, grain, brush);
   if (cavity > -half_edge) {
     signal = lerp(signal, interior_signal(b, p, cavity, brush), brush.cover(cavity));
   }
+  paint_posterior_vessels(signal, b, p, brush);
   if (skin < half_edge) signal = lerp(outside_signal(b, p, brush), signal, brush.cover(skin));
   return signal * grained(look, grain);
 }

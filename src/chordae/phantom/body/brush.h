@@ -22,6 +22,14 @@ struct Brush {
   }
 };
 
+/// Noise on a lattice that lies askew to every image plane, so that nobody sees its squares.
+CHORDAE_SCENE float tissue_noise(std::uint32_t seed, Point p, float cell) {
+  return smooth_noise(seed,
+                      {0.60F * p.x - 0.64F * p.y + 0.48F * p.z,
+                       0.80F * p.x + 0.48F * p.y - 0.36F * p.z, 0.60F * p.y + 0.80F * p.z},
+                      cell);
+}
+
 /// Vessels that leave a root along +x or -x and fork again and again: at every doubling of the
 /// distance each branch divides in four, so their density stays even while they thin out.
 struct VesselTree {
@@ -31,6 +39,13 @@ struct VesselTree {
   float radius_mm;  ///< at the first fork
   std::uint32_t seed;
 };
+
+/// 0 to 1, of its class's largest, of the branch that ends in a cell; two in five come to nothing.
+CHORDAE_SCENE float branch_width(const VesselTree& tree, std::uint32_t level, float a, float b) {
+  const float luck = lattice(tree.seed + level, static_cast<std::int32_t>(a),
+                             static_cast<std::int32_t>(b), tree.side > 0.0F ? 1 : 0);
+  return luck < 0.4F ? 0.0F : luck;
+}
 
 /// How much of the pixel at `p` vessels of the tree fill.
 CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush) {
@@ -58,16 +73,18 @@ CHORDAE_SCENE float vessels(const VesselTree& tree, Point p, const Brush& brush)
   const float t = clamp01((r - start) / start), bend = smoothstep(t);
   // A branch runs from the middle of its four siblings, where the parent ends, to its own middle:
   // it never leaves its cell, so no neighbour has to be asked.
-  const float ca = lerp((2.0F * std::floor(0.5F * ia) + 1.0F), ia + 0.5F, bend) * cell,
-              cb = lerp((2.0F * std::floor(0.5F * ib) + 1.0F), ib + 0.5F, bend) * cell;
-  const float luck = lattice(tree.seed + level, static_cast<std::int32_t>(ia),
-                             static_cast<std::int32_t>(ib), tree.side > 0.0F ? 1 : 0);
+  const float pa = std::floor(0.5F * ia), pb = std::floor(0.5F * ib);  // the parent's cell
+  const float ca = lerp(2.0F * pa + 1.0F, ia + 0.5F, bend) * cell,
+              cb = lerp(2.0F * pb + 1.0F, ib + 0.5F, bend) * cell;
   const float distance =
       2.0F * r / (1.0F + a * a + b * b) * std::sqrt(square(a - ca) + square(b - cb));
-  if (luck < 0.3F) return 0.0F;
-  const float grown =
-      radius * lerp(1.0F, 0.52F, t) * (0.25F + luck) * clamp01(2.0F - 4.0F * backward);
-  return brush.cover_thin(grown, distance);
+  const float widest = radius * lerp(1.0F, 0.52F, t) * 1.2F;
+  if (distance > widest + brush.softness) return 0.0F;
+  // As wide as its parent at the fork, as wide as its own luck has it at the end, or gone.
+  const float width =
+      lerp(branch_width(tree, level - 1U, pa, pb), branch_width(tree, level, ia, ib), t);
+  const float ends = clamp01(2.0F - 4.0F * backward) * clamp01(0.2F * (r - tree.first_mm));
+  return brush.cover_thin(widest * width, distance) * ends;
 }
 
 }  // namespace chordae::scene

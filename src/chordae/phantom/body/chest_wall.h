@@ -48,7 +48,7 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
         {48.0F, 0.7F * b.breast_mm + 4.0F, 46.0F}};
     const float inside = inside_mm(gland, {ax, p.y, p.z});
     if (inside > -6.0F) {
-      const float lobes = 18.0F * (smooth_noise(b.seed + 31U, p, 12.0F) - 1.0F + b.gland);
+      const float lobes = 18.0F * (tissue_noise(b.seed + 31U, p, 12.0F) - 1.0F + b.gland);
       signal = lerp(signal, 1.5F * muscle, brush.cover(smooth_intersection(inside, lobes, 6.0F)));
     }
   }
@@ -61,16 +61,16 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
     if (thick > 20.0F) {  // the shoulder girdle: many muscles in fat, running to the arm
       const Point fibres{0.8F * p.y + 0.6F * p.x, 0.35F * (p.z - 0.6F * std::fabs(p.x)),
                          0.7F * p.z - 0.5F * p.y + 0.5F * p.x};
-      const float planes = smooth_noise(b.seed + 25U, fibres, 17.0F);
+      const float planes = tissue_noise(b.seed + 25U, fibres, 17.0F);
       signal = lerp(signal, fat,
                     0.9F * smoothstep(6.0F * (planes - 0.47F)) * clamp01(0.05F * (thick - 20.0F)));
     }
     const float cleft = out - rib_cage - 0.5F * thick + 2.0F * uneven;
-    if (thick > 8.0F && thick < 30.0F)
-      signal = lerp(signal, fat, 0.7F * brush.cover_thin(0.9F, std::fabs(cleft)));
+    const float two = 0.7F * clamp01(0.5F * (thick - 7.0F)) * clamp01(0.2F * (32.0F - thick));
+    if (two > 0.0F) signal = lerp(signal, fat, two * brush.cover_thin(0.9F, std::fabs(cleft)));
   }
   // Rib cage: intercostal muscles between two thin sheets of fat, ribs, cartilage, breastbone.
-  if (out < rib_cage + brush.softness) {
+  if (out < rib_cage + 2.0F + brush.softness) {
     const float front = clamp01((middle - p.y) / half);
     const float pleural_fat = 0.2F + 2.4F * smoothstep((p.y - middle) / half);  // thickest behind
     const float margin = -62.0F - 0.75F * ax;  // costal margin: none below
@@ -82,12 +82,10 @@ CHORDAE_SCENE float chest_wall_signal(const BodyShape& b, Point p, float skin, f
       const float beyond = std::fabs(a) > 3.2F ? std::fabs(a) - 3.2F : 0.0F;
       const float rib =
           smaller(3.6F - std::sqrt(beyond * beyond + square(out - 5.2F)), 0.5F * (p.z - margin));
-      const bool cartilage = front > 0.55F && ax < 0.62F * b.chest_half_width_mm;
-      if (cartilage) {
-        signal = lerp(signal, 1.15F * muscle, brush.cover(rib));
-      } else {
-        paint_marrow(signal, rib, 1.3F, brush);
-      }
+      paint_marrow(signal, rib, 1.3F, brush);
+      const float cartilage =
+          clamp01(6.0F * (front - 0.5F)) * clamp01(0.1F * (0.65F * b.chest_half_width_mm - ax));
+      signal = lerp(signal, 1.15F * muscle, cartilage * brush.cover(rib));
     }
     if (p.y < middle && ax < 30.0F) {
       const float flat = 1.0F - 0.25F * clamp01((p.z - 40.0F) / 40.0F);

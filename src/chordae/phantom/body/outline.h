@@ -145,7 +145,7 @@ CHORDAE_SCENE float below_diaphragm_mm(const BodyShape& b, Point p) {
   const float z = p.z - b.diaphragm_shift_mm;
   if (z > b.diaphragm_z_mm + 12.0F) return b.diaphragm_z_mm - z;  // the union adds at most 7.5
   const float h = diaphragm_height_mm(b, p.x, p.y);
-  if (std::fabs(h - z) > 25.0F) return 0.8F * (h - z);  // nothing near the surface
+  if (z > h + 25.0F) return h - z;  // in the lung, nobody needs it
   const float hx = diaphragm_height_mm(b, p.x + 1.0F, p.y) - h,
               hy = diaphragm_height_mm(b, p.x, p.y + 1.0F) - h;
   return (h - z) / std::sqrt(1.0F + hx * hx + hy * hy);

@@ -28,7 +28,7 @@ CHORDAE_SCENE float random_surface_mm(std::uint32_t seed, Point p, float cell, f
                       (n.x * n.x + n.y * n.y + n.z * n.z);  // never 0: each is odd / 126
   const float squeeze = -0.75F * shape.d * along;
   const Point q{p.x + squeeze * n.x, p.y + squeeze * n.y, p.z + squeeze * n.z};
-  return (smooth_noise(seed, q, cell) - threshold) * cell / 1.5F;  // it changes by about 1.5 a cell
+  return (tissue_noise(seed, q, cell) - threshold) * cell / 1.5F;  // it changes by about 1.5 a cell
 }
 
 /// Signals far apart for layers that follow one another; a fifth of them dark as lung.

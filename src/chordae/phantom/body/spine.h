@@ -41,9 +41,10 @@ CHORDAE_SCENE void paint_spine(float& signal, const BodyShape& b, Point p, const
   const float spinous = inside_mm(Capsule{{0, 32, 4}, {0, 54, -9}, 4.5F, 3.5F}, {ax, y, z});
   const float arch = 13.5F - std::sqrt(x * x + square(y - 24.0F));
   const float pedicle = inside_mm(Capsule{{9, 8, 4}, {11, 22, 4}, 5, 5}, {ax, y, z});
-  const float open = 6.0F - std::fabs(z + 9.0F);  // the foramina between arches
+  const float to_gap = std::fabs(z + 9.0F);  // the foramina between arches
+  const float open = 6.0F - smaller(to_gap, b.vertebra_spacing_mm - to_gap);
   float bone = smooth_union(smooth_union(transverse, spinous, 4.0F), pedicle, 4.0F);
-  bone = smooth_union(bone, arch - (ax > 4.0F && y < 30.0F && open > 0.0F ? open : 0.0F), 3.0F);
+  bone = smooth_union(bone, arch - larger(open, 0.0F) * clamp01(0.25F * (33.0F - y)), 3.0F);
   if (bone > -brush.softness) paint_marrow(signal, bone, 1.6F, brush);
   // Body, waisted, and disc.
   const float waist = 1.0F - 0.07F * (1.0F - square(z / (0.5F * b.vertebra_spacing_mm)));

@@ -39,7 +39,7 @@ CHORDAE_SCENE float mediastinum_mm(const BodyShape& b, Point p) {
     const Point middle{lerp(b.heart_base.x, b.heart_apex.x, 0.55F),
                        lerp(b.heart_base.y, b.heart_apex.y, 0.6F), 0};
     const Ellipsoid foot{{middle.x, middle.y, b.diaphragm_z_mm - 16},
-                         {48 + 16 * f, 40 + 8 * f, 14 + 8 * f}};
+                         {44 + 14 * f, 36 + 8 * f, 9 + 8 * f}};
     inside = smooth_union(inside, inside_mm(foot, q), 14.0F);
   }
   return inside;
@@ -55,7 +55,7 @@ CHORDAE_SCENE void paint_vessel(float& signal, float distance, float radius, flo
 /// Oesophagus, descending aorta, azygos vein: before the spine, through the diaphragm.
 CHORDAE_SCENE void paint_posterior_vessels(float& signal, const BodyShape& b, Point p,
                                            const Brush& brush) {
-  if (std::fabs(p.x - 8.0F) > 60.0F || p.y < b.spine_y_mm - 80.0F) return;
+  if (p.x < -45.0F || p.x > 65.0F || p.y < b.spine_y_mm - 72.0F) return;
   const SpineAxis axis = spine_axis(b, p.z);
   const float x = p.x - axis.x, y = p.y - axis.y + 0.8F * b.vertebra_mm;  // from the spine's front
   // Left of the spine at the arch, before it at the hiatus.
@@ -68,7 +68,8 @@ CHORDAE_SCENE void paint_posterior_vessels(float& signal, const BodyShape& b, Po
   paint_vessel(signal, std::sqrt(vx * vx + vy * vy), 3.2F, 0.4F, Tissue::kVenousBlood, brush);
   const float over = smoothstep((-10.0F - p.z) / 70.0F);
   const float ox = (x - lerp(6.0F, 22.0F, over)) / 1.6F, oy = y + lerp(9.0F, 20.0F, over);
-  const float gullet = std::sqrt(ox * ox + oy * oy);
+  const float end = larger(b.diaphragm_z_mm - 35.0F - p.z, 0.0F);  // in the stomach
+  const float gullet = std::sqrt(ox * ox + oy * oy + 0.3F * end * end);
   if (gullet < 8.0F) {
     signal = lerp(signal, brush.of(Tissue::kStomachWall), brush.cover(5.2F - gullet));
     const float content = smooth_noise(b.seed + 41U, {0, 0, p.z}, 25.0F);
@@ -80,25 +81,26 @@ CHORDAE_SCENE void paint_posterior_vessels(float& signal, const BodyShape& b, Po
 /// Arteries to the head and the brachiocephalic veins, above the arch.
 CHORDAE_SCENE void paint_neck_vessels(float& signal, const BodyShape& b, Point p,
                                       const Brush& brush) {
-  if (p.z < 70.0F || std::fabs(p.x) > 40.0F) return;
-  const float up = p.z - 70.0F, y = spine_axis(b, p.z).y - b.vertebra_mm - 38.0F;
+  if (p.z < 60.0F || std::fabs(p.x) > 40.0F) return;
+  const float up = p.z - 70.0F, end = larger(-up, 0.0F),  // rounded where the arch takes over
+      y = spine_axis(b, p.z).y - b.vertebra_mm - 38.0F;
   const float artery_x[3] = {-10.0F - 0.12F * up, 6.0F + 0.05F * up, 17.0F + 0.1F * up};
   const float artery_y[3] = {y - 4.0F, y + 4.0F, y + 12.0F};
   for (int i = 0; i < 3; ++i) {
-    const float d = std::sqrt(square(p.x - artery_x[i]) + square(p.y - artery_y[i]));
+    const float d = std::sqrt(square(p.x - artery_x[i]) + square(p.y - artery_y[i]) + end * end);
     paint_vessel(signal, d, i == 0 ? 5.5F : 4.0F, 0.8F, Tissue::kArterialBlood, brush);
   }
-  const float right = std::sqrt(square(p.x + 20.0F) + square(p.y - y + 8.0F));
+  const float right = std::sqrt(square(p.x + 20.0F) + square(p.y - y + 8.0F) + end * end);
   paint_vessel(signal, right, 7.0F, 0.5F, Tissue::kVenousBlood, brush);
   const float left = inside_mm(Capsule{{-18, y - 14, 74}, {36, y - 10, 108}, 6, 6}, p);
   paint_vessel(signal, 6.0F - left, 6.0F, 0.5F, Tissue::kVenousBlood, brush);
 }
 
 CHORDAE_SCENE void paint_airways(float& signal, const BodyShape& b, Point p, const Brush& brush) {
-  if (p.z < 5.0F || std::fabs(p.x) > 60.0F) return;
+  if (p.z < -4.0F || std::fabs(p.x) > 60.0F) return;
   const float y = spine_axis(b, p.z).y - b.vertebra_mm - 17.0F;
   float inside = -1000.0F;
-  if (p.z > 38.0F)
+  if (p.z > 28.0F)
     inside = 8.5F - std::sqrt(square(p.x) + square(p.y - y)) - larger(44.0F - p.z, 0.0F);
   const Capsule bronchus{
       {4, y, 45}, {p.x > 0.0F ? 38.0F : 29.0F, y + 4, p.x > 0.0F ? 14.0F : 10.0F}, 7, 4.5F};
@@ -146,7 +148,6 @@ CHORDAE_SCENE float thorax_signal(const BodyShape& b, Point p, const Brush& brus
       paint_vessel(signal, std::sqrt(square(ax - 24.0F) + front * front), 1.5F, 0,
                    Tissue::kVenousBlood, brush);
     }
-    paint_posterior_vessels(signal, b, p, brush);
     paint_neck_vessels(signal, b, p, brush);
     paint_airways(signal, b, p, brush);
   }
