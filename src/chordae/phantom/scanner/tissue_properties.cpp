@@ -35,8 +35,8 @@ constexpr Row kRows[]{
     {Tissue::kAir, {1000, 1000}, {50, 50}, 0},
     // A density of about 0.25 g/mL, part of it dephased at TE (T2* 2.1 and 0.74 ms: Yu, MRM
     // 2011;66:248).
-    {Tissue::kLung, {1170, 1370}, {40, 40}, 0.16},
-    {Tissue::kFat, {343, 382}, {120, 100}, 0.85},     // T1 de Bazelaire; T2 between it and Gold:
+    {Tissue::kLung, {1170, 1370}, {40, 40}, 0.2},
+    {Tissue::kFat, {343, 382}, {135, 110}, 0.88},     // T1 de Bazelaire; T2 between it and Gold:
                                                       // refocusing every 3 ms hides J-coupling
     {Tissue::kMuscle, {1008, 1412}, {44, 50}, 0.79},  // Stanisz
     {Tissue::kMyocardium, {1000, 1200}, {52, 46}, 0.80},  // Kawel-Boehm
