@@ -10,7 +10,7 @@
 namespace chordae {
 
 /// Balanced cine. `inflow` is the share of blood that has just entered and still gives its first,
-/// stronger echoes (0.05 to 0.15; Markl and Pelc, MRM 2004;51:892).
+/// stronger echoes (0.05 to 0.15; Markl and Pelc, JMRI 2004;20:697).
 Palette cine_palette(const TissueTable& tissues, const SteadyStateTiming& timing, double inflow);
 
 /// One balanced shot without preparation: a localiser. Contrast nearer to proton density.

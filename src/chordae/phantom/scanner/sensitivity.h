@@ -33,8 +33,8 @@ struct PictureGrid {
 
 /// What the receiver does. Shapes   both (H, W)
 struct ReceiverMaps {
-  std::vector<float> gain;  ///< on the signal: coils (fields on the axes of current loops in front
-                            ///< of and behind the chest), less the surface-coil correction
+  std::vector<float> gain;   ///< on the signal: coils (fields on the axes of current loops in front
+                             ///< of and behind the chest), less the surface-coil correction
   std::vector<float> noise;  ///< SD in each channel: the correction's and the g-factor's share
 };
 ReceiverMaps receiver_maps(const PictureGrid& grid, const ScannedBody& body,
