@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures how a short-axis cine looks: real or synthetic, with the same ruler.
 
-usage: tools/realism/measure.py FOLDER (--contours FOLDER | --labels FILE.npy) [--json]
+usage: tools/realism/measure.py FOLDER (--contours FOLDER | --labels FILE.npy) [--pixel-mm MM] [--json]
 
-FOLDER    DICOM files of one SAX series.
+FOLDER    DICOM files of one SAX series; or a .npy file, (S, T, H, W), with --pixel-mm.
 contours  Sunnybrook manner: IM-0001-NNNN-[io]contour-manual.txt, NNNN = InstanceNumber, "x y" a line.
 labels    uint8 (S, T, H, W): 1 LV cavity, 2 LV myocardium, slices in the order of their first
           InstanceNumber. What the phantom's Label says.
@@ -122,9 +122,14 @@ def masks_from_contours(folder, place, shape):
 
 def masks_from_labels(file):
     labels = np.load(file)
-    return {(s, t): (labels[s, t] == 1, labels[s, t] == 2)
-            for s in range(labels.shape[0]) for t in range(labels.shape[1])
-            if (labels[s, t] == 1).sum() > 80}
+    # A reader contours two phases: the fullest and the emptiest.
+    out = {}
+    for s, slice_labels in enumerate(labels):
+        area = (slice_labels == 1).sum((1, 2))
+        for t in {int(area.argmax()), int(area.argmin())}:
+            if area[t] > 80:
+                out[s, t] = (slice_labels[t] == 1, slice_labels[t] == 2)
+    return out
 
 
 def edge_widths(image, cavity, blood):
@@ -272,11 +277,15 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--contours")
     parser.add_argument("--labels")
+    parser.add_argument("--pixel-mm", type=float, default=1.4)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if bool(args.contours) == bool(args.labels):
         parser.error("needs --contours or --labels")
-    stack, spacing, place = read_series(args.folder)
+    if args.folder.endswith(".npy"):
+        stack, spacing, place = np.load(args.folder).astype(float), args.pixel_mm, {}
+    else:
+        stack, spacing, place = read_series(args.folder)
     masks = (masks_from_contours(args.contours, place, stack.shape[2:]) if args.contours
              else masks_from_labels(args.labels))
     result = measure(stack, spacing, masks)

@@ -23,6 +23,8 @@ class InspectCommand : public Command {
             .examples = {{"chordae inspect hearts", "all studies of a store"},
                          {"chordae inspect hearts --study H7K2 --picture sheet.png", "one study, as a contact sheet"},
                          {"chordae inspect study.zip --picture beat.gif", "a study that is not in a store"},
+                         {"chordae inspect hearts --join cohort/truth.csv --out truth-by-study.csv",
+                          "whose truth belongs to which study of the store"},
                          {"chordae inspect hearts.embeddings.h5", "what was embedded, with which model"}},
             .output = "A table for people; with --json everything that is known, evidence of the verdicts included."};
   }
@@ -34,6 +36,13 @@ class InspectCommand : public Command {
             options_.study);
     v.field({.name = "picture", .help = "writes a .png contact sheet or an animated .gif", .value_name = "FILE"},
             options_.picture);
+    v.field({.name = "join",
+             .help = "a table (CSV) of one's own with a row a study: written again with the store's study keys; needs "
+                     "the store's pseudonym.key",
+             .value_name = "TABLE"},
+            options_.join);
+    v.field({.name = "on", .help = "the table's column of Study Instance UIDs", .value_name = "COLUMN"}, options_.on);
+    v.field({.name = "out", .help = "where --join writes", .value_name = "FILE"}, options_.out);
   }
 
   int run(const GlobalOptions& global) override {
@@ -42,6 +51,11 @@ class InspectCommand : public Command {
     const bool is_store = fs::is_directory(path) && is_study_store(path);
     if (!options_.study.empty() && !is_store) {
       throw Error(ErrorCode::kUsage, cat("--study chooses a study of a store, and ", path_, " is not one"));
+    }
+    if (!options_.join.empty()) {
+      if (!is_store) throw Error(ErrorCode::kUsage, cat("--join needs a store, and ", path_, " is not one"));
+      join_table(path, options_, global);
+      return 0;
     }
     if (is_store) {
       inspect_store(path, options_, global);

@@ -27,4 +27,22 @@ at::Tensor LayerNorm::forward(const at::Tensor& x) const {
   return at::layer_norm(x.to(weight.scalar_type()), weight.sizes(), weight, bias, eps_);
 }
 
+Convolution::Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, bool with_bias) {
+  weight = register_parameter("weight", at::empty({out, in, kernel, kernel}));
+  if (with_bias) bias = register_parameter("bias", at::empty({out}));
+}
+
+at::Tensor Convolution::forward(const at::Tensor& x) const {
+  return at::conv2d(x, weight, bias, 1, weight.size(2) / 2);
+}
+
+GroupNorm::GroupNorm(std::int64_t groups, std::int64_t width) : groups_(groups) {
+  weight = register_parameter("weight", at::empty({width}));
+  bias = register_parameter("bias", at::empty({width}));
+}
+
+at::Tensor GroupNorm::forward(const at::Tensor& x) const {
+  return at::group_norm(x, groups_, weight, bias);
+}
+
 }  // namespace chordae

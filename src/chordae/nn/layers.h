@@ -1,5 +1,5 @@
 #pragma once
-// Linear and LayerNorm with the state-dict names of Python's. Their parameters start undefined in
+// Linear, Convolution and norms with the state-dict names of Python's. Their parameters start undefined in
 // value: `models/initialise.cpp` or a file fills them, so that building a model draws nothing from
 // Torch's global generator. A Linear computes in the type of its weight: casting the weight casts
 // the product.
@@ -30,6 +30,28 @@ class LayerNorm : public torch::nn::Module {
 
  private:
   double eps_;
+};
+
+/// Two-dimensional, stride 1, padded so that the size stays (odd kernels).
+class Convolution : public torch::nn::Module {
+ public:
+  Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, bool with_bias);
+  /// Shapes  x (B, in, H, W); returns (B, out, H, W)
+  at::Tensor forward(const at::Tensor& x) const;
+
+  at::Tensor weight, bias;
+};
+
+/// Over groups of channels, all pixels of an image together.
+class GroupNorm : public torch::nn::Module {
+ public:
+  GroupNorm(std::int64_t groups, std::int64_t width);
+  at::Tensor forward(const at::Tensor& x) const;
+
+  at::Tensor weight, bias;
+
+ private:
+  std::int64_t groups_;
 };
 
 }  // namespace chordae

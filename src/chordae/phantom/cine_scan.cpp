@@ -17,7 +17,9 @@ ScannedBody scanned_body(const Person& person, const Beat& beat) {
   const BodyShape& b = person.body;
   ScannedBody body;
   body.heart_mm = person.frame.to_patient({8, 0, 0.45 * beat.resting().length_mm});
-  body.half_depth_mm = static_cast<double>(0.5F * (b.chest_back_mm - b.chest_front_mm) + b.muscle_mm + b.skin_fat_mm);
+  const double wall = static_cast<double>(b.muscle_mm + b.skin_fat_mm);
+  body.front_mm = static_cast<double>(b.chest_front_mm) - wall;
+  body.back_mm = static_cast<double>(b.chest_back_mm) + wall;
   body.diaphragm_z_mm = static_cast<double>(b.diaphragm_z_mm + b.left_dome_mm + b.diaphragm_shift_mm);
   return body;
 }

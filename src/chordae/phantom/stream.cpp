@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "chordae/base/cancel.h"
+#include "chordae/base/error.h"
 #include "chordae/phantom/person_draw.h"
 #include "chordae/phantom/scanner/training_protocol.h"
 
@@ -29,6 +30,44 @@ StackPlan plan_stack(const StreamConfig& config, double length_mm, Rng rng) {
   return plan;
 }
 
+/// Hearts for training: every ejection fraction as often as any other in half of them, and now and then
+/// details that few people have.
+Person draw_training_person(const Rng& rng, double realism) {
+  PersonOptions options;
+  options.mix = ConditionMix::kUniform;
+  Rng own = rng.split("training");
+  Person person;
+  const bool any_ejection_fraction = own.chance(0.5);
+  options.lvef_percent = own.uniform(8, 80);
+  try {
+    person = draw_person(rng.split("person"), any_ejection_fraction ? options : PersonOptions{.mix = options.mix});
+  } catch (const Error&) {  // walls that can't reach it
+    options.lvef_percent = 0;
+    person = draw_person(rng.split("person"), options);
+  }
+  if (own.chance(realism)) return person;
+  Person wide = person;
+  HeartAnatomy& a = wide.anatomy;
+  a.trabeculae_mm = own.uniform(0, 7);
+  a.papillary_mm = own.uniform(2.5, 8);
+  a.rv_trabeculae_mm = own.uniform(0, 9);
+  a.wall_mm *= own.uniform(0.75, 1.3);
+  a.fat_mm = own.uniform(0, 10);
+  a.pericardium_mm = own.uniform(0.5, 3);
+  a.tilt_septal += own.normal(0, 0.08);
+  a.tilt_inferior += own.normal(0, 0.08);
+  a.twist_degrees = own.uniform(-10, 25);
+  a.bend_mm = own.uniform(-4, 7);
+  a.apex_roundness = own.uniform(1.7, 3.2);
+  for (double& delay : a.delay_ms) delay += own.uniform(-40, 60);
+  try {
+    const Beat possible(wide);
+    return wide;
+  } catch (const Error&) {
+    return person;
+  }
+}
+
 }  // namespace
 
 void StreamConfig::fields(FieldVisitor& v) {
@@ -50,11 +89,9 @@ HeartStream::HeartStream(const StreamConfig& config, std::uint64_t seed) : confi
 
 StreamStudy HeartStream::study(std::uint64_t index) const {
   const Rng rng = rng_.split("study", index);
-  PersonOptions options;
-  options.mix = ConditionMix::kUniform;
   StreamStudy study;
   study.index = index;
-  study.person = draw_person(rng.split("person"), options);
+  study.person = draw_training_person(rng, config_.realism);
   const Protocol protocol = draw_training_protocol(rng.split("protocol"), config_.realism);
   Rng gate = rng.split("gate");
   // Prospective gating misses the end of the beat.

@@ -57,11 +57,8 @@ std::array<double, kLabelCount> count_volumes_ml(const HeartPose& pose, double s
       }
     }
   };
-  const auto in = [](const HeartPose::Ball& b, Point p) {
-    return scene::square(p.x - b.centre.x) + scene::square(p.y - b.centre.y) + scene::square(p.z - b.centre.z) <= b.radius * b.radius;
-  };
-  scan(pose.bounds[0], [&](Point p) { return !in(pose.bounds[0], p); });
-  scan(pose.bounds[1], [&](Point p) { return !in(pose.bounds[1], p) || in(pose.bounds[0], p); });
+  scan(pose.bounds[0], [&](Point p) { return !is_in(pose.bounds[0], p, 0); });
+  scan(pose.bounds[1], [&](Point p) { return !is_in(pose.bounds[1], p, 0) || is_in(pose.bounds[0], p, 0); });
   for (double& v : volumes) v *= step_mm * step_mm * step_mm / 1000;
   return volumes;
 }

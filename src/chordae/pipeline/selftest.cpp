@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
@@ -35,9 +36,9 @@ double cavity_ml(const KnownHeart& heart, const Cine& sax, std::int64_t frame, d
   for (std::size_t s = 0; s < sax.slices.size(); ++s) {
     const CineSlice& slice = sax.slices[s];
     const auto size = static_cast<std::size_t>(slice.frame_pixels());
-    const auto& mask = heart.cavity[s];
-    double pixels = 0;
-    for (std::size_t i = 0; i < size; ++i) pixels += mask[static_cast<std::size_t>(frame) * size + i];
+    const auto first = heart.labels[s].begin() + frame * slice.frame_pixels();
+    const auto pixels = static_cast<double>(
+        std::count(first, first + static_cast<std::ptrdiff_t>(size), static_cast<std::uint8_t>(Label::kLvCavity)));
     volume += pixels * slice.geometry.row_spacing_mm * slice.geometry.column_spacing_mm * gap_mm / 1000;
   }
   return volume;
@@ -60,8 +61,8 @@ void check_heart(std::vector<SelftestCheck>& checks) {
     esv = std::min(esv, volume);
   }
   // Disc summation at 8 mm: the base falls between two slices, so volumes are within a slice's share.
-  checks.push_back(check_near("known heart: EDV mL by disc summation", heart.edv_ml, edv, 0.08 * heart.edv_ml, 1));
-  checks.push_back(check_near("known heart: LVEF % by disc summation", heart.lvef_percent, 100 * (edv - esv) / edv, 5, 1));
+  checks.push_back(check_near("known heart: EDV mL by disc summation", heart.truth.edv_ml, edv, 0.08 * heart.truth.edv_ml, 1));
+  checks.push_back(check_near("known heart: LVEF % by disc summation", heart.truth.lvef_percent, 100 * (edv - esv) / edv, 5, 1));
 }
 
 void check_chain(std::vector<SelftestCheck>& checks, const std::filesystem::path& scratch) {

@@ -15,9 +15,9 @@ using nlohmann::json;
 json simulate(const json& cases) {
   const test::ScratchFolder scratch;
   std::ofstream(scratch / "cases.json") << cases;
-  const auto ran = test::run_command(
-      test::python() + " " + (test::source_root() / "tools/reference/bssfp.py").string() + " < " +
-      (scratch / "cases.json").string());
+  const auto ran = test::run_command(test::python() + " " +
+                                     (test::source_root() / "tools/reference/bssfp.py").string() +
+                                     " < " + (scratch / "cases.json").string());
   EXPECT_EQ(ran.status, 0) << ran.err;
   return json::parse(ran.out);
 }
@@ -56,8 +56,13 @@ TEST(BlochParity, BalancedSteadyStateOfEveryTissueFieldAndOffset) {
 
   // The comparison notices a T2 that is wrong by 1 %.
   TissueProperties blood{1441, 250 * 1.01, 1, 0};
-  cases = json::array({{{"sequence", "bssfp"}, {"t1_ms", 1441}, {"t2_ms", 250}, {"offset_hz", 0},
-                        {"flip_degrees", 60}, {"tr_ms", 3.0}, {"te_ms", 1.5}}});
+  cases = json::array({{{"sequence", "bssfp"},
+                        {"t1_ms", 1441},
+                        {"t2_ms", 250},
+                        {"offset_hz", 0},
+                        {"flip_degrees", 60},
+                        {"tr_ms", 3.0},
+                        {"te_ms", 1.5}}});
   EXPECT_GT(std::abs(bssfp_signal(blood, {60, 3.0, 1.5}) - simulate(cases)[0][0].get<double>()),
             1e-4);
 }

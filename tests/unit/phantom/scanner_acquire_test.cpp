@@ -8,6 +8,7 @@
 
 #include "chordae/phantom/scanner/contrast.h"
 #include "chordae/phantom/scanner/normal_stream.h"
+#include "chordae/phantom/scanner/series_protocol.h"
 #include "scanner_ellipse.h"
 #include "support/test_support.h"
 
@@ -74,8 +75,8 @@ TEST(Acquire, NoiseIsRicianWithTheStatedDeviation) {
     acquire(air, {}, p, Rng(1));
     acquire(blood, {}, p, Rng(2));
     acquire(dim, {}, p, Rng(3));
-    // Rayleigh: mean 1.2533 sd, SD 0.6551 sd. Rice at amplitude 1.5 sd: mean 1.875 sd (numpy, 150 x 150
-    // Gauss-Hermite quadrature of the length).
+    // Rayleigh: mean 1.2533 sd, SD 0.6551 sd. Rice at amplitude 1.5 sd: mean 1.875 sd (numpy, 150 x
+    // 150 Gauss-Hermite quadrature of the length).
     EXPECT_NEAR(mean_of(air.signal), 1.2533 * 0.05, 3e-4);
     EXPECT_NEAR(sd_of(air.signal), 0.6551 * 0.05, 3e-4);
     EXPECT_NEAR(mean_of(blood.signal), 1 + 0.5 * 0.05 * 0.05, 5e-4);
@@ -154,6 +155,26 @@ TEST(Acquire, FieldBandsLieHalfAPassBandAway) {
   EXPECT_LT(row[static_cast<std::size_t>(darkest)], 0.15);
 }
 
+TEST(SeriesProtocol, SpoiledSeriesHaveNoBandsAndMapsNoShading) {
+  Protocol cine = ideal();
+  cine.receiver = {};
+  cine.field.timing = {55, 4, 2};
+  cine.field.slope_hz_per_mm = {1, 0, 0};
+  const Protocol spoiled = unbalanced_protocol(cine, cine.look.palette, {20, 5, 2.5}, 2);
+  EXPECT_DOUBLE_EQ(spoiled.receiver.noise_sd, 2 * cine.receiver.noise_sd);
+  const PictureGrid grid{test::flat_picture(1, 1, 32).geometry, 32, 32};
+  for (const float gain : field_gain(grid, {}, spoiled.field)) ASSERT_EQ(gain, 1);
+
+  Protocol map = map_protocol(cine, t1_map_palette(literature_tissues(1.5)));
+  EXPECT_DOUBLE_EQ(map.receiver.noise_sd, 30);
+  map.receiver.noise_sd = 0;
+  ScenePicture picture = test::flat_picture(1000, 1, 32);
+  acquire(picture, {}, map, Rng(1));
+  const auto stored = quantise(picture, map, 0, {}).to_float();
+  for (const float ms : stored) ASSERT_EQ(ms, 1000);
+  EXPECT_LT(scout_protocol(cine, cine.look.palette).k_space.rows_share, 1);
+}
+
 TEST(Acquire, MetalLeavesAVoidWithABrightRimWhereItIsInThatFrame) {
   Protocol p = ideal();
   ScenePicture picture = test::flat_picture(1, 2, 170);  // 2 mm pixels
@@ -183,8 +204,8 @@ TEST(Acquire, GhostsComeOnlyFromWhatMoves) {
   acquire(ghosted, {}, p, Rng(1));
   double worst = 0;
   for (std::size_t i = 0; i < scene.signal.size(); ++i)
-    worst = std::max(worst, static_cast<double>(
-                                std::fabs(ghosted.signal[i] - std::fabs(scene.signal[i]))));
+    worst = std::max(
+        worst, static_cast<double>(std::fabs(ghosted.signal[i] - std::fabs(scene.signal[i]))));
   EXPECT_GT(worst, 0.02);
   EXPECT_LT(worst, 0.25);
 }
@@ -204,9 +225,10 @@ TEST(Acquire, TemporalBlurKeepsTheMeanOverTheBeat) {
     ASSERT_NEAR(after, before, 1e-4);
   }
   const auto first = 3 * 1600 + 20 * 40;
-  EXPECT_NEAR(blurred.signal[first], std::fabs(0.6F * scene.signal[first] +
-                                               0.2F * (scene.signal[first - 1600] +
-                                                       scene.signal[first + 1600])), 1e-6);
+  EXPECT_NEAR(blurred.signal[first],
+              std::fabs(0.6F * scene.signal[first] +
+                        0.2F * (scene.signal[first - 1600] + scene.signal[first + 1600])),
+              1e-6);
 }
 
 TEST(Acquire, ToneMasksAndBordersComeLast) {
@@ -216,8 +238,8 @@ TEST(Acquire, ToneMasksAndBordersComeLast) {
   p.storage.border_share = {0, 0, 0.25, 0};
   ScenePicture picture = test::flat_picture(2, 1, 40);
   acquire(picture, {}, p, Rng(1));
-  EXPECT_EQ(picture.signal[0], 0);                    // corner
-  EXPECT_EQ(picture.signal[20 * 40 + 5], 0);          // border
+  EXPECT_EQ(picture.signal[0], 0);                        // corner
+  EXPECT_EQ(picture.signal[20 * 40 + 5], 0);              // border
   EXPECT_NEAR(picture.signal[20 * 40 + 20], 0.9, 0.002);  // sqrt(0.81)
 }
 
@@ -240,9 +262,10 @@ TEST(Quantise, RoundTripsThroughTheRescaleOfEveryType) {
     int bits;
     double blood, slope, intercept;
   };
-  for (const Case& c : {Case{PixelType::kU16, 12, 500, 1, 0}, Case{PixelType::kU16, 12, 900, 2.5, -100},
-                        Case{PixelType::kI16, 16, 700, 1, 0}, Case{PixelType::kI16, 12, 600, 0.5, 300},
-                        Case{PixelType::kU8, 8, 120, 1, 0}, Case{PixelType::kI8, 8, 50, 2, 40}}) {
+  for (const Case& c :
+       {Case{PixelType::kU16, 12, 500, 1, 0}, Case{PixelType::kU16, 12, 900, 2.5, -100},
+        Case{PixelType::kI16, 16, 700, 1, 0}, Case{PixelType::kI16, 12, 600, 0.5, 300},
+        Case{PixelType::kU8, 8, 120, 1, 0}, Case{PixelType::kI8, 8, 50, 2, 40}}) {
     p.storage.type = c.type;
     p.storage.bits = c.bits;
     p.storage.blood_stored = c.blood;

@@ -20,8 +20,7 @@ std::vector<double> cropped(const std::vector<double>& line, double highest) {
     if (std::abs(k) > highest) continue;
     std::complex<double> sum = 0;
     for (int x = 0; x < n; ++x)
-      sum += line[static_cast<std::size_t>(x)] *
-             std::polar(1.0, -2 * std::numbers::pi * k * x / n);
+      sum += line[static_cast<std::size_t>(x)] * std::polar(1.0, -2 * std::numbers::pi * k * x / n);
     for (int x = 0; x < n; ++x)
       out[static_cast<std::size_t>(x)] +=
           (sum * std::polar(1.0, 2 * std::numbers::pi * k * x / n)).real() / n;
@@ -59,10 +58,10 @@ TEST(BandLimit, IsAFourierTransformWithoutItsOuterFrequencies) {
     PlaneBandLimit limit(BandLimit(rows, rows_share), BandLimit(columns, columns_share));
     limit.apply(picture);
     for (std::int64_t i = 0; i < rows * columns; ++i) {
-      ASSERT_NEAR(picture[static_cast<std::size_t>(i)],
-                  reference[static_cast<std::size_t>(i / columns)]
-                           [static_cast<std::size_t>(i % columns)],
-                  3e-6);
+      ASSERT_NEAR(
+          picture[static_cast<std::size_t>(i)],
+          reference[static_cast<std::size_t>(i / columns)][static_cast<std::size_t>(i % columns)],
+          3e-6);
     }
   }
 }

@@ -19,8 +19,8 @@ TEST(Bssfp, OnResonanceIsFreemanAndHill) {
     const TissueProperties blood{1441, 250, 0.9, 0};
     const double e1 = std::exp(-3.0 / blood.t1_ms), e2 = std::exp(-3.0 / blood.t2_ms);
     const double a = flip * std::numbers::pi / 180;
-    const double expected = 0.9 * std::sin(a) * (1 - e1) /
-                            (1 - (e1 - e2) * std::cos(a) - e1 * e2) * std::exp(-1.5 / 250);
+    const double expected = 0.9 * std::sin(a) * (1 - e1) / (1 - (e1 - e2) * std::cos(a) - e1 * e2) *
+                            std::exp(-1.5 / 250);
     const auto signal = bssfp_signal(blood, {flip, 3.0, 1.5});
     EXPECT_NEAR(signal.real(), expected, 1e-14);
     EXPECT_NEAR(signal.imag(), 0, 1e-14);

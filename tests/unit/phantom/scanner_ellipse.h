@@ -22,8 +22,9 @@ inline ScenePicture ellipse_picture(const Palette& palette, std::int64_t frames,
   g.origin_mm = {corner, corner, 0};
   const auto signal = [&](Tissue t) { return palette[static_cast<std::size_t>(t)]; };
   for (std::int64_t t = 0; t < frames; ++t) {
-    const double beat = 0.5 * (1 - std::cos(2 * std::numbers::pi * static_cast<double>(t) /
-                                            static_cast<double>(frames)));
+    const double beat =
+        0.5 *
+        (1 - std::cos(2 * std::numbers::pi * static_cast<double>(t) / static_cast<double>(frames)));
     const double cavity = 26 - 9 * beat, outer = std::sqrt(cavity * cavity + 590);
     for (std::int64_t h = 0; h < size; ++h) {
       for (std::int64_t w = 0; w < size; ++w) {

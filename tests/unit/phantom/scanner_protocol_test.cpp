@@ -27,7 +27,7 @@ void expect_lifelike(const Protocol& p) {
   ASSERT_GT(myocardium, 0.18);
   ASSERT_LT(myocardium, 0.55);
   ASSERT_LT(at(p, Tissue::kLung), 0.12);
-  ASSERT_GT(at(p, Tissue::kVenousBlood), 0.65);
+  ASSERT_GT(at(p, Tissue::kVenousBlood), 0.6);
   ASSERT_GT(p.receiver.noise_sd, 0.005);
   ASSERT_LT(p.receiver.noise_sd * p.receiver.g_factor, 0.12);
   ASSERT_GE(p.k_space.rows_share, 0.55);
@@ -44,7 +44,7 @@ void expect_lifelike(const Protocol& p) {
   ASSERT_LE(p.artefacts.wrap_share, 0.1);
   ASSERT_EQ(p.tone.gamma, 1);
   ASSERT_EQ(p.look.random_background, 0);
-  ASSERT_LE(p.look.flow_variation, 0.25F);
+  ASSERT_LE(p.look.flow_variation, 0.3F);
   ASSERT_LE(p.planning.slice_shift_sd_mm, 3);
   ASSERT_GE(p.storage.blood_stored, 50);
   ASSERT_LE(p.storage.blood_stored, 0.4 * (std::ldexp(1.0, p.storage.bits)));
@@ -83,8 +83,9 @@ TEST(TrainingProtocol, NoRealismCoversWideRanges) {
     darkest = std::min(darkest, myocardium);
     brightest = std::max(brightest, myocardium);
     inverted += myocardium > 1 ? 1 : 0;
-    noise_low = std::min(noise_low, p.receiver.noise_sd);
-    noise_high = std::max(noise_high, p.receiver.noise_sd);
+    const double noise = p.receiver.noise_sd * p.receiver.g_factor;
+    noise_low = std::min(noise_low, noise);
+    noise_high = std::max(noise_high, noise);
     gamma_low = std::min(gamma_low, p.tone.gamma);
     gamma_high = std::max(gamma_high, p.tone.gamma);
     blur = std::max(blur, p.k_space.blur_px);
@@ -100,7 +101,7 @@ TEST(TrainingProtocol, NoRealismCoversWideRanges) {
   EXPECT_NEAR(inverted / static_cast<double>(kDraws), 0.05, 0.015);
   EXPECT_LT(noise_low, 0.006);
   EXPECT_GT(noise_high, 0.18);  // down to a signal of 5 noise SDs
-  EXPECT_LE(noise_high, 0.2);
+  EXPECT_LE(noise_high, 0.2 + 1e-12);
   EXPECT_LT(gamma_low, 0.52);
   EXPECT_GT(gamma_high, 1.9);
   EXPECT_GT(blur, 1.9);
@@ -130,14 +131,16 @@ TEST(TrainingProtocol, ShadingReachesAFactorOfFourAcrossThePicture) {
 TEST(TrainingProtocol, BetweenMostAreLifelikeAndATailIsWide) {
   int wide_contrast = 0, wide_tone = 0;
   for (std::uint64_t i = 0; i < kDraws; ++i) {
-    const Protocol p = draw_training_protocol(Rng(i), 0.8), life = draw_training_protocol(Rng(i), 1);
+    const Protocol p = draw_training_protocol(Rng(i), 0.8),
+                   life = draw_training_protocol(Rng(i), 1);
     wide_contrast += p.look.palette != life.look.palette ? 1 : 0;
     wide_tone += p.tone.gamma != 1 ? 1 : 0;
   }
   EXPECT_NEAR(wide_contrast / static_cast<double>(kDraws), 0.2, 0.03);
   EXPECT_NEAR(wide_tone / static_cast<double>(kDraws), 0.2, 0.03);
   for (const double wrong : {-0.1, 1.1, std::nan("")})
-    EXPECT_EQ(test::error_code_of([&] { draw_training_protocol(Rng(1), wrong); }), ErrorCode::kConfig);
+    EXPECT_EQ(test::error_code_of([&] { draw_training_protocol(Rng(1), wrong); }),
+              ErrorCode::kConfig);
 }
 
 TEST(TrainingProtocol, EveryDrawGivesAFinitePicture) {

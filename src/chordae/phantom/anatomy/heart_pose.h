@@ -44,6 +44,9 @@ struct HeartPose {
   float phase = 0;                ///< of the cycle, 0 to 1
   float trabeculae = 1;           ///< how much of the trabeculated layer is muscle, 0 to 1
 
+  /// By level of the walls: nothing of the ventricles lies farther from the axis, but for softness.
+  std::array<float, WallTable::kLevels> reach{};
+
   struct Ball {
     Point centre;
     float radius = 0;
@@ -51,13 +54,14 @@ struct HeartPose {
   std::array<Ball, 2> bounds;  ///< ventricles, and what lies above: all of the heart that moves
 };
 
+CHORDAE_SCENE bool is_in(const HeartPose::Ball& ball, Point p, float margin) {
+  const float x = p.x - ball.centre.x, y = p.y - ball.centre.y, z = p.z - ball.centre.z, r = ball.radius + margin;
+  return x * x + y * y + z * z <= r * r;
+}
+
 /// False only if no point within `margin` mm of `p` belongs to the moving heart.
 CHORDAE_SCENE bool is_near_heart(const HeartPose& pose, Point p, float margin) {
-  for (const HeartPose::Ball& b : pose.bounds) {
-    const float x = p.x - b.centre.x, y = p.y - b.centre.y, z = p.z - b.centre.z, r = b.radius + margin;
-    if (x * x + y * y + z * z <= r * r) return true;
-  }
-  return false;
+  return is_in(pose.bounds[0], p, margin) || is_in(pose.bounds[1], p, margin);
 }
 
 }  // namespace chordae

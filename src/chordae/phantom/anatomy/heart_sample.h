@@ -111,6 +111,12 @@ CHORDAE_SCENE Point straighten(const HeartPose& h, Point p) {
   return p;
 }
 
+/// How far from the axis the ventricles reach at a height within the walls' levels.
+CHORDAE_SCENE float reach_at(const HeartPose& h, float height) {
+  const float level = (height - WallTable::kLowest) / WallTable::kStep;
+  return h.reach[level > 0 ? static_cast<std::size_t>(level) : 0];
+}
+
 /// Paints the moving heart over what is behind it. `p` in the heart frame (heart_anatomy.h).
 CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, const PaintContext& context,
                                  Paint behind, Point p) {
@@ -120,22 +126,23 @@ CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, cons
   const float soft = context.softness;
   const float height = (h.apex_z - at.z) / h.length;
   const float off = std::sqrt(at.x * at.x + at.y * at.y);
+  const bool above = height > 0.9F && is_in(h.bounds[1], p, soft);
+  const bool ventricular = height > WallTable::kLowest && height < 1.42F && off < reach_at(h, height) + 2 * soft;
+  if (!above && !ventricular) return out;
   const float fat = context.texture * tissue_signal(look, Tissue::kFat);
   const float muscle = context.texture * tissue_signal(look, Tissue::kMyocardium);
   const float wall = tissue_signal(look, Tissue::kVesselWall);
-  const float jet = jet_factor(h, look, at);
+  const float jet = off < 45.0F ? jet_factor(h, look, at) : 1.0F;
   const float arterial = context.blood * jet * tissue_signal(look, Tissue::kArterialBlood);
   const float venous = context.blood * tissue_signal(look, Tissue::kVenousBlood);
 
   // Above the mitral plane.
-  const bool above = height > 0.9F;
   if (above) {
     const float around = smooth_union(inside_mm(h.left_atrium, at), inside_mm(h.right_atrium, at), 12.0F);
     paint(out, fat, coverage(around + 5.0F, soft), Label::kBackground);
   }
 
   // Ventricles: distances to each surface, corrected for how steeply it runs.
-  const bool ventricular = height > WallTable::kLowest && height < 1.42F;
   WallPlace w{};
   float endo = -100, epi = -100, rv = -100, rv_wall = -100;
   if (ventricular) {

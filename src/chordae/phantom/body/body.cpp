@@ -39,8 +39,9 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.rib_fall = uniform(0.35, 0.65);
   b.rib_phase_mm = uniform(0, 26);
   b.muscle_mm = std::clamp(normal((female ? 10 : 14) + 1.5 * stout, 2.5), 5.0F, 24.0F);
-  b.skin_fat_mm = std::clamp(((female ? 13 : 9) + 14 * stout) * std::exp(normal(0, 0.25)), 3.0F, 60.0F);
-  b.breast_mm = female ? std::clamp(22 + 22 * stout + normal(0, 9), 4.0F, 80.0F)
+  b.skin_fat_mm =
+      std::clamp(((female ? 13 : 9) + 14 * stout) * std::exp(normal(0, 0.25)), 3.0F, 60.0F);
+  b.breast_mm = female ? std::clamp(17 + 12 * stout + normal(0, 6), 3.0F, 45.0F)
                        : std::clamp(14 * stout - 4, 0.0F, 25.0F);
   b.gland = female ? uniform(0.1, 0.6) : 0.05F;
   b.arms = rng.chance(0.85);
@@ -51,9 +52,10 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.scoliosis_mm = normal(0, 4);
   b.kyphosis_per_mm = normal(1 / 900.0, 1 / 4000.0);
 
-  b.visceral_fat = std::clamp((female ? 0.35F : 0.5F) + 0.35F * stout + normal(0, 0.12), 0.02F, 1.0F);
+  b.visceral_fat =
+      std::clamp((female ? 0.35F : 0.5F) + 0.35F * stout + normal(0, 0.12), 0.02F, 1.0F);
 
-  b.diaphragm_z_mm = normal(-38, 7) + 4 * stout;  // the obese breathe higher
+  b.diaphragm_z_mm = normal(-29, 6) + 4 * stout;  // the obese breathe higher
   b.left_dome_mm = normal(-14, 4);
   b.dome_drop_mm = normal(75, 8);
   b.heart_bed_mm = uniform(10, 22);
@@ -61,7 +63,7 @@ BodyShape draw_body(const Rng& parent, bool female, double height_cm, double wei
   b.liver_mm = normal(128 * tall, 12);
   b.left_lobe_x_mm = normal(42, 14);
   b.spleen_scale = std::exp(normal(0, 0.1));
-  b.stomach_scale = uniform(0.5, 1.15);
+  b.stomach_scale = uniform(0.65, 1.15);
   b.stomach = {rng.chance(0.6) ? uniform(0.1, 0.7) : 0.0F, std::sqrt(uniform(0, 1))};
   b.colon = {uniform(0.3, 1), uniform(0.3, 1)};
   b.has_colon = rng.chance(0.8);

@@ -3,8 +3,8 @@
 // each covering as much of the pixel as it fills. Cheap tests first: air, lung and the inside of
 // organs end early.
 //
-// Note [Signed fat]: with a negative signal for fat (water and fat in opposed phase, as balanced SSFP
-// has them when TE is half of TR) a pixel of both adds up to nearly nothing, and every border
+// Note [Signed fat]: with a negative signal for fat (water and fat in opposed phase, as balanced
+// SSFP has them when TE is half of TR) a pixel of both adds up to nearly nothing, and every border
 // between them gets the dark line that real images have. The result is then signed: average it
 // through the slice and take its magnitude last, after the heart has been painted over it.
 
@@ -24,26 +24,35 @@ CHORDAE_SCENE float interior_signal(const BodyShape& b, Point p, float cavity, c
               brush.cover(below));
 }
 
+/// Size of the lobules and bundles that make a tissue's texture.
+inline constexpr float kGrainMm = 7.0F;
+CHORDAE_SCENE float grained(const SceneLook& look, float grain) {
+  return 1.0F + 2.0F * look.texture * (grain - 0.5F);
+}
+
 CHORDAE_SCENE float anatomy_signal(const BodyShape& b, const SceneLook& look, Point p,
                                    float softness) {
   const Brush brush{look.palette, softness};
   const float half_edge = 0.5F * softness;
+  if (far_outside(b, p)) return outside_signal(b, p, brush);
   const float cavity = chest_cavity_mm(b, p);
-  float signal;
   if (cavity >= half_edge) {
-    signal = interior_signal(b, p, cavity, brush);
-  } else {
-    const float skin = trunk_mm(b, p);
-    if (skin <= -half_edge) return outside_signal(b, p, brush);
-    signal = chest_wall_signal(b, p, skin, -cavity, brush);
-    if (cavity > -half_edge) {
-      signal = lerp(signal, interior_signal(b, p, cavity, brush), brush.cover(cavity));
-    }
-    if (skin < half_edge) signal = lerp(outside_signal(b, p, brush), signal, brush.cover(skin));
+    float signal = interior_signal(b, p, cavity, brush);
+    paint_posterior_vessels(signal, b, p, brush);
+    // Lung has too little signal for its grain to be seen.
+    if (std::fabs(signal) < 0.12F) return signal;
+    return signal * grained(look, tissue_noise(look.seed, p, kGrainMm));
   }
-  // Lung has too little signal for its grain to be seen.
-  if (std::fabs(signal) < 0.12F) return signal;
-  return signal * (1.0F + 2.0F * look.texture * (smooth_noise(look.seed, p, 5.0F) - 0.5F));
+  const float skin = trunk_mm(b, p);
+  if (skin <= -half_edge) return outside_signal(b, p, brush);
+  const float grain = tissue_noise(look.seed, p, kGrainMm);
+  float signal = chest_wall_signal(b, p, skin, -cavity, grain, brush);
+  if (cavity > -half_edge) {
+    signal = lerp(signal, interior_signal(b, p, cavity, brush), brush.cover(cavity));
+  }
+  paint_posterior_vessels(signal, b, p, brush);
+  if (skin < half_edge) signal = lerp(outside_signal(b, p, brush), signal, brush.cover(skin));
+  return signal * grained(look, grain);
 }
 
 /// Signal of everything but the heart and the great vessels at its base.

@@ -194,8 +194,12 @@ void Beat::shape_layers(HeartPose& pose, const CycleState& state) const {
       if (height > 1 && node.rv <= node.epi) node.hull *= static_cast<float>(1 - 2.2 * (height - 1));
       node.effusion = resting_.effusion[n];
       node.rv_trabeculae = node.rv > node.epi ? std::min(resting_.rv_trabeculae[n], 0.45F * (node.rv - node.epi)) : 0;
+      float& reach = pose.reach[static_cast<std::size_t>(j)];
+      reach = std::max({reach, node.hull + node.effusion + pose.pericardium, node.rv + pose.rv_wall, node.epi});
     }
   }
+  // Between two levels the larger holds.
+  for (std::size_t j = 0; j + 1 < pose.reach.size(); ++j) pose.reach[j] = std::max(pose.reach[j], pose.reach[j + 1]);
 }
 
 HeartPose Beat::pose_at(double time_ms) const {

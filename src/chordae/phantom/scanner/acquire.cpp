@@ -16,8 +16,7 @@ namespace {
 using Frame = std::span<float>;
 
 void check_picture(const ScenePicture& picture) {
-  const auto pixels =
-      static_cast<std::size_t>(picture.frames * picture.rows * picture.columns);
+  const auto pixels = static_cast<std::size_t>(picture.frames * picture.rows * picture.columns);
   if (picture.frames < 1 || picture.rows < 1 || picture.columns < 1 ||
       picture.signal.size() != pixels)
     throw Error(ErrorCode::kShape, "acquire: the picture's signal and sizes contradict each other");
@@ -94,8 +93,8 @@ void add_ghosts(ScenePicture& picture, const Artefacts& artefacts, bool along_ro
   }
 }
 
-/// What lies outside the field of view appears at the opposite side. The scene ends at the picture's
-/// edge, so what would lie beyond is taken to be like what lies just within.
+/// What lies outside the field of view appears at the opposite side. The scene ends at the
+/// picture's edge, so what would lie beyond is taken to be like what lies just within.
 void fold_over(ScenePicture& picture, double share, bool along_rows) {
   const std::int64_t size = along_rows ? picture.rows : picture.columns;
   const auto depth = static_cast<std::int64_t>(std::floor(share * static_cast<double>(size)));
@@ -162,9 +161,13 @@ void acquire(ScenePicture& picture, const ScannedBody& body, const Protocol& pro
 
   PlaneBandLimit band(BandLimit(rows, k.rows_share, k.taper, k.blur_px),
                       BandLimit(columns, k.columns_share, k.taper, k.blur_px));
-  // Noise goes through the same filter as the signal; its SD is meant behind it. g-factor and coil
-  // correction are smooth enough to pass it unchanged.
-  for (float& sd : maps.noise) sd = static_cast<float>(sd / band.noise_gain());
+  // Noise goes through the same filter as the signal; its SD is meant behind k-space, before any
+  // further blur. g-factor and coil correction are smooth enough to pass the filter unchanged.
+  const double noise_gain = k.blur_px > 0
+                                ? BandLimit(rows, k.rows_share, k.taper).noise_gain() *
+                                      BandLimit(columns, k.columns_share, k.taper).noise_gain()
+                                : band.noise_gain();
+  for (float& sd : maps.noise) sd = static_cast<float>(sd / noise_gain);
   const ToneCurve tone(protocol.tone);
   const std::vector<float> mask = storage_mask(protocol.storage, rows, columns);
   std::vector<float> imaginary(maps.noise.size());

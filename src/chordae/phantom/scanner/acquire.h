@@ -1,7 +1,8 @@
 #pragma once
-// From the scene to what a scanner stores. In order: sensitivity and field (sensitivity.h), what moves
-// while k-space fills (blur between frames, ghosts, aliases, wrap-around), complex noise, the limits of
-// k-space on both, magnitude (Gudbjartsson and Patz, MRM 1995;34:910), tone, masks; then integers.
+// From the scene to what a scanner stores. In order: sensitivity and field (sensitivity.h), what
+// moves while k-space fills (blur between frames, ghosts, aliases, wrap-around), complex noise, the
+// limits of k-space on both, magnitude (Gudbjartsson and Patz, MRM 1995;34:910), tone, masks; then
+// integers.
 
 #include <span>
 
@@ -15,7 +16,8 @@ namespace chordae {
 
 /// In place; labels stay what they are. Each frame has a noise stream of its own.
 /// Units    arterial blood at the middle of the heart stays about 1
-/// Errors   kShape if the picture's sizes contradict each other; kNumeric for a share or SD that can't
+/// Errors   kShape if the picture's sizes contradict each other; kNumeric for a share or SD that
+/// can't
 ///          be
 void acquire(ScenePicture& picture, const ScannedBody& body, const Protocol& protocol,
              const Rng& rng, std::span<const MetalPoint> metal = {});

@@ -58,8 +58,8 @@ BandLimit::BandLimit(std::int64_t size, double share, double taper, double blur_
   for (const double v : kernel_) power += v * v;
   noise_gain_ = std::sqrt(power);
 
-  // Note [Folding]: with y = A x and A[i][j] = A[n-1-i][n-1-j], the sums x[j] + x[n-1-j] give the sums
-  // of y and the differences its differences, each by a matrix of half the size.
+  // Note [Folding]: with y = A x and A[i][j] = A[n-1-i][n-1-j], the sums x[j] + x[n-1-j] give the
+  // sums of y and the differences its differences, each by a matrix of half the size.
   const std::int64_t stride = padded(half_);
   symmetric_.assign(static_cast<std::size_t>(half_ * stride), 0);
   antisymmetric_ = symmetric_;
@@ -79,8 +79,8 @@ BandLimit::BandLimit(std::int64_t size, double share, double taper, double blur_
 
 PlaneBandLimit::PlaneBandLimit(const BandLimit& rows, const BandLimit& columns)
     : rows_(rows), columns_(columns) {
-  const auto room = static_cast<std::size_t>(std::max(
-      rows_.half_ * padded(columns_.size()), rows_.size() * padded(columns_.half_)));
+  const auto room = static_cast<std::size_t>(
+      std::max(rows_.half_ * padded(columns_.size()), rows_.size() * padded(columns_.half_)));
   for (auto* buffers : {folded_, product_}) {
     for (int i = 0; i < 2; ++i) buffers[i].assign(room, 0);
   }

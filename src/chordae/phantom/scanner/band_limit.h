@@ -1,8 +1,9 @@
 #pragma once
 // What k-space of a limited extent does to a picture: the frequencies that were not acquired are
 // missing (Gibbs ringing), the matrix is filled with zeros to the stored size, a filter may round
-// the edge off. One axis at a time, as the real circulant matrix that this is; a picture's symmetric
-// and antisymmetric halves don't mix under it, so each is multiplied alone at a quarter of the cost.
+// the edge off. One axis at a time, as the real circulant matrix that this is; a picture's
+// symmetric and antisymmetric halves don't mix under it, so each is multiplied alone at a quarter
+// of the cost.
 
 #include <cstdint>
 #include <span>
@@ -12,10 +13,9 @@ namespace chordae {
 
 class BandLimit {
  public:
-  /// An axis of `size` pixels of whose frequencies the middle `share` (0 to 1) was acquired. A Tukey
-  /// window rolls off the outer `taper` (0 none, 1 Hann) of these; `blur_px` is the SD of a further
-  /// Gaussian blur.
-  /// Errors   kNumeric if a share lies outside 0 to 1 or leaves nothing
+  /// An axis of `size` pixels of whose frequencies the middle `share` (0 to 1) was acquired. A
+  /// Tukey window rolls off the outer `taper` (0 none, 1 Hann) of these; `blur_px` is the SD of a
+  /// further Gaussian blur. Errors   kNumeric if a share lies outside 0 to 1 or leaves nothing
   BandLimit(std::int64_t size, double share, double taper = 0, double blur_px = 0);
 
   std::int64_t size() const { return size_; }
@@ -31,7 +31,7 @@ class BandLimit {
   bool identity_ = false;
   std::vector<double> kernel_;
   double noise_gain_ = 1;
-  std::int64_t half_ = 0;                     ///< size of both folded matrices, ceil(size / 2)
+  std::int64_t half_ = 0;                         ///< size of both folded matrices, ceil(size / 2)
   std::vector<float> symmetric_, antisymmetric_;  ///< (half, half) rows padded to full lanes
 };
 

@@ -38,8 +38,8 @@ Palette cine_palette(const TissueTable& tissues, const SteadyStateTiming& timing
   const auto signal = [&](Tissue name, const TissueProperties& tissue) {
     const double steady = signed_magnitude(bssfp_signal(tissue, timing));
     if (!is_blood(name)) return steady;
-    // After a half pulse magnetisation starts at sin(flip / 2) of its equilibrium and decays towards
-    // the steady state (Scheffler, MRM 2003;49:781).
+    // After a half pulse magnetisation starts at sin(flip / 2) of its equilibrium and decays
+    // towards the steady state (Scheffler, MRM 2003;49:781).
     const double fresh = tissue.proton_density * std::sin(first_flip);
     return (1 - inflow) * steady + inflow * fresh;
   };
@@ -48,8 +48,8 @@ Palette cine_palette(const TissueTable& tissues, const SteadyStateTiming& timing
 
 Palette scout_palette(const TissueTable& tissues, const SteadyStateTiming& timing) {
   const double first_flip = 0.5 * timing.flip_degrees * std::numbers::pi / 180;
-  // Middle of k-space after some 40 pulses: the transient decays between T2 and T1 by the flip angle
-  // (Scheffler, MRM 2003;49:781).
+  // Middle of k-space after some 40 pulses: the transient decays between T2 and T1 by the flip
+  // angle (Scheffler, MRM 2003;49:781).
   const double elapsed = 40 * timing.tr_ms;
   const double c = std::cos(first_flip) * std::cos(first_flip);
   const auto signal = [&](Tissue, const TissueProperties& tissue) {
@@ -79,9 +79,8 @@ Palette late_enhancement_palette(const TissueTable& tissues, const LateEnhanceme
     enhanced[i] =
         with_contrast_agent(tissues[i], share * setting.blood_mmol_per_l, setting.field_t);
   }
-  const double ti =
-      nulling_time_ms(of(enhanced, Tissue::kMyocardium), setting.repetition_ms) +
-      setting.inversion_error_ms;
+  const double ti = nulling_time_ms(of(enhanced, Tissue::kMyocardium), setting.repetition_ms) +
+                    setting.inversion_error_ms;
   const auto signal = [&](Tissue, const TissueProperties& tissue) {
     const double m = inverted_magnetisation(tissue, ti, setting.repetition_ms);
     return setting.phase_sensitive ? std::max(m, 0.0) : std::abs(m);
@@ -106,8 +105,7 @@ double gamma_variate(double time_s, double arrival_s, double to_peak_s, double s
 }
 
 Palette first_pass_palette(const TissueTable& tissues, const FirstPass& setting, double time_s) {
-  const double right =
-      gamma_variate(time_s, setting.rv_arrival_s, 3, 2, setting.peak_mmol_per_l);
+  const double right = gamma_variate(time_s, setting.rv_arrival_s, 3, 2, setting.peak_mmol_per_l);
   // Dispersed by the lungs; a plateau of recirculation remains.
   const double left =
       gamma_variate(time_s, setting.lv_arrival_s, 5, 2, 0.6 * setting.peak_mmol_per_l) +

@@ -1,7 +1,7 @@
 #pragma once
 // One signal a tissue for each kind of series that a heart study holds, from the signal equations.
-// Where it isn't a map in milliseconds, arterial blood of the same person's cine would be 1. Signals
-// may be negative: fat opposed to water darkens their border before the magnitude is taken.
+// Where it isn't a map in milliseconds, arterial blood of the same person's cine would be 1.
+// Signals may be negative: fat opposed to water darkens their border before the magnitude is taken.
 
 #include "chordae/phantom/scanner/sequence.h"
 #include "chordae/phantom/scanner/tissue_properties.h"
@@ -10,7 +10,7 @@
 namespace chordae {
 
 /// Balanced cine. `inflow` is the share of blood that has just entered and still gives its first,
-/// stronger echoes (0.05 to 0.15; Markl and Pelc, MRM 2004;51:892).
+/// stronger echoes (0.05 to 0.15; Markl and Pelc, JMRI 2004;20:697).
 Palette cine_palette(const TissueTable& tissues, const SteadyStateTiming& timing, double inflow);
 
 /// One balanced shot without preparation: a localiser. Contrast nearer to proton density.
@@ -35,8 +35,8 @@ Palette flow_palette(const TissueTable& tissues, const SteadyStateTiming& timing
 /// The first pass of a bolus, concentrations by time.
 struct FirstPass {
   double field_t = 1.5;
-  double delay_ms = 100;             ///< from saturation to the middle of k-space
-  double peak_mmol_per_l = 4;        ///< in the right heart
+  double delay_ms = 100;       ///< from saturation to the middle of k-space
+  double peak_mmol_per_l = 4;  ///< in the right heart
   double rv_arrival_s = 5, lv_arrival_s = 11, myocardium_arrival_s = 13;
 };
 /// Concentration of a gamma-variate bolus `time_s` after the start, mmol/L.

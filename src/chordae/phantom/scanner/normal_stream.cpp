@@ -7,7 +7,7 @@ namespace chordae {
 namespace {
 
 constexpr std::size_t kLayers = 128;
-constexpr double kTailStart = 3.442619855899;     // Marsaglia and Tsang 2000, 128 layers
+constexpr double kTailStart = 3.442619855899;  // Marsaglia and Tsang 2000, 128 layers
 constexpr double kLayerArea = 9.91256303526217e-3;
 
 double density(double x) { return std::exp(-0.5 * x * x); }
@@ -43,7 +43,8 @@ float NormalStream::next() {
     if (x < kZiggurat.width[layer + 1]) return negative ? -x : x;
     if (layer == 0) return tail(negative);
     const float low = kZiggurat.height[layer], high = kZiggurat.height[layer + 1];
-    if (low + fraction(word >> 32) * (high - low) < static_cast<float>(density(static_cast<double>(x))))
+    if (low + fraction(word >> 32) * (high - low) <
+        static_cast<float>(density(static_cast<double>(x))))
       return negative ? -x : x;
   }
 }

@@ -14,27 +14,29 @@ namespace chordae {
 
 /// How much of k-space was acquired and how the picture was made of it.
 struct KSpace {
-  double rows_share = 0.75, columns_share = 0.9;  ///< acquired, 0.5 to 1; the rest filled with zeros
-  double taper = 0;             ///< Tukey roll-off, share of the acquired band: 0 none, 1 Hann
-  double blur_px = 0;           ///< further smoothing by the reconstruction
+  double rows_share = 0.75,
+         columns_share = 0.9;    ///< acquired, 0.5 to 1; the rest filled with zeros
+  double taper = 0;              ///< Tukey roll-off, share of the acquired band: 0 none, 1 Hann
+  double blur_px = 0;            ///< SD of further smoothing, of signal and noise
   bool phase_along_rows = true;  ///< the phase-encoded direction is down the picture (row index)
 };
 
 struct Receiver {
-  double noise_sd = 0.03;        ///< each channel, before the g-factor; arterial blood is 1
-  double g_factor = 1.2;         ///< largest noise amplification of parallel imaging
-  double coil_radius_mm = 80;    ///< of each loop; smaller: stronger shading
-  double coil_strength = 1;      ///< exponent on the shading: 0 none, 1 as the loops are
-  double correction = 0;         ///< by the scanner's own surface-coil filter: 0 none, 1 full
+  double noise_sd = 0.03;      ///< each channel, before the g-factor; arterial blood is 1
+  double g_factor = 1.2;       ///< largest noise amplification of parallel imaging
+  double coil_radius_mm = 80;  ///< of each loop; smaller: stronger shading
+  double coil_strength = 1;    ///< exponent on the shading: 0 none, 1 as the loops are
+  double correction = 0;       ///< by the scanner's own surface-coil filter: 0 none, 1 full
   std::array<double, 2> coil_shift_mm{};  ///< of the arrays: left, up
 };
 
 /// Off-resonance around the heart.
 struct FieldMap {
-  SteadyStateTiming timing;  ///< band spacing is 1 / TR
-  double shim_hz = 0;        ///< everywhere
-  std::array<double, 3> slope_hz_per_mm{};
-  double diaphragm_hz = 0;  ///< bump where lung, liver and heart meet
+  SteadyStateTiming timing;                 ///< band spacing is 1 / TR
+  bool balanced = true;                     ///< else no bands; metal's voids stay
+  double shim_hz = 0;                       ///< everywhere
+  std::array<double, 3> slope_hz_per_mm{};  ///< away from the heart, patient axes
+  double diaphragm_hz = 0;                  ///< bump where lung, liver and heart meet
 };
 
 struct Artefacts {
@@ -64,13 +66,13 @@ enum class Mask : std::uint8_t {
 
 struct Storage {
   PixelType type = PixelType::kU16;
-  int bits = 12;                ///< 8 to 16; signed types use one for the sign
-  double blood_stored = 400;    ///< stored value of blood, before the intercept
+  int bits = 12;              ///< 8 to 16; signed types use one for the sign
+  double blood_stored = 400;  ///< stored value of blood, before the intercept
   double rescale_slope = 1, rescale_intercept = 0;
   Mask mask = Mask::kNone;
   std::array<double, 4> border_share{};  ///< black: top, bottom, left, right, of the picture
-  int stripe_period = 0;        ///< every so many columns one is darkened; 0 none
-  double stripe_depth = 0;      ///< 0 none to 1 black
+  int stripe_period = 0;                 ///< every so many columns one is darkened; 0 none
+  double stripe_depth = 0;               ///< 0 none to 1 black
 };
 
 /// How the stack and its frames were taken.

@@ -33,9 +33,9 @@ CineSlice quantise(const ScenePicture& picture, const Protocol& protocol, double
   const Storage& storage = protocol.storage;
   const int type_bits = 8 * static_cast<int>(pixel_bytes(storage.type));
   if (storage.bits < 2 || storage.bits > type_bits || !(storage.rescale_slope > 0)) {
-    throw Error(ErrorCode::kNumeric, cat("quantise: ", storage.bits, " bits in ",
-                                         pixel_type_name(storage.type), ", slope ",
-                                         storage.rescale_slope));
+    throw Error(ErrorCode::kNumeric,
+                cat("quantise: ", storage.bits, " bits in ", pixel_type_name(storage.type),
+                    ", slope ", storage.rescale_slope));
   }
   CineSlice slice;
   slice.frames = picture.frames;

@@ -13,8 +13,7 @@ class CoilArrays {
  public:
   CoilArrays(const ScannedBody& body, const Receiver& receiver) : receiver_(receiver) {
     constexpr double kClearanceMm = 12;  // padding between skin and loop
-    const double front = -body.half_depth_mm - kClearanceMm,
-                 back = body.half_depth_mm + kClearanceMm;
+    const double front = body.front_mm - kClearanceMm, back = body.back_mm + kClearanceMm;
     const double x = receiver.coil_shift_mm[0] + body.heart_mm[0],
                  z = receiver.coil_shift_mm[1] + body.heart_mm[2];
     loops_ = {{{x + 55, front, z - 45},
@@ -41,8 +40,8 @@ class CoilArrays {
   double unit_ = 1;
 };
 
-/// Pass band of the balanced steady state by field offset, 1 on resonance. One tissue for all: between
-/// blood and myocardium (theirs differ by a few percent inside the band).
+/// Pass band of the balanced steady state by field offset, 1 on resonance. One tissue for all:
+/// between blood and myocardium (theirs differ by a few percent inside the band).
 class PassBand {
  public:
   explicit PassBand(const SteadyStateTiming& timing) : period_hz_(1000 / timing.tr_ms) {
@@ -101,7 +100,7 @@ MetalEffect metal_effect(const Vec3& p, std::span<const MetalPoint> metal, std::
     effect.gain *= std::exp(-2 * turns * turns);
     // Displaced signal piles up at the border, along the field's lobes.
     const double rim = (r - 1.25 * m.void_mm) / (0.18 * m.void_mm);
-    effect.rim += 0.6 * std::fabs(angular) * std::exp(-rim * rim);
+    effect.rim += 1.2 * std::fabs(angular) * std::exp(-rim * rim);
   }
   return effect;
 }
@@ -124,8 +123,7 @@ ReceiverMaps receiver_maps(const PictureGrid& grid, const ScannedBody& body,
   for (std::int64_t h = 0; h < grid.rows; ++h) {
     for (std::int64_t w = 0; w < grid.columns; ++w) {
       const auto y = static_cast<double>(h), x = static_cast<double>(w);
-      const double heard =
-          std::pow(coils(grid.geometry.point_mm(y, x)), receiver.coil_strength);
+      const double heard = std::pow(coils(grid.geometry.point_mm(y, x)), receiver.coil_strength);
       const double corrected = receiver.correction > 0 ? std::pow(heard, -receiver.correction) : 1;
       const double place = phase_along_rows ? (y + 0.5) / static_cast<double>(grid.rows)
                                             : (x + 0.5) / static_cast<double>(grid.columns);
@@ -148,8 +146,9 @@ std::vector<float> field_gain(const PictureGrid& grid, const ScannedBody& body,
     for (std::int64_t w = 0; w < grid.columns; ++w) {
       const Vec3 p = grid.geometry.point_mm(static_cast<double>(h), static_cast<double>(w));
       const MetalEffect effect = metal_effect(p, metal, frame, field, voxel_mm);
-      const double hz = static_field_hz(p, body, field) + effect.field_hz;
-      gain.push_back(static_cast<float>(pass_band(hz) * effect.gain + effect.rim));
+      const double band =
+          field.balanced ? pass_band(static_field_hz(p, body, field) + effect.field_hz) : 1;
+      gain.push_back(static_cast<float>(band * effect.gain + effect.rim));
     }
   }
   return gain;

@@ -13,8 +13,8 @@ namespace chordae {
 
 /// The few numbers of a patient that a scanner's maps depend on: patient frame (LPS, mm).
 struct ScannedBody {
-  Vec3 heart_mm{22, -8, 0};  ///< middle of the left ventricle
-  double half_depth_mm = 108;
+  Vec3 heart_mm{22, -8, 0};               ///< middle of the left ventricle
+  double front_mm = -108, back_mm = 118;  ///< y of the skin before and behind the heart
   double diaphragm_z_mm = -52;
 };
 
@@ -33,8 +33,8 @@ struct PictureGrid {
 
 /// What the receiver does. Shapes   both (H, W)
 struct ReceiverMaps {
-  std::vector<float> gain;   ///< on the signal: coils (fields on the axes of current loops in front of
-                             ///< and behind the chest), less the surface-coil correction
+  std::vector<float> gain;   ///< on the signal: coils (fields on the axes of current loops in front
+                             ///< of and behind the chest), less the surface-coil correction
   std::vector<float> noise;  ///< SD in each channel: the correction's and the g-factor's share
 };
 ReceiverMaps receiver_maps(const PictureGrid& grid, const ScannedBody& body,

@@ -24,7 +24,8 @@ std::complex<double> bssfp_signal(const TissueProperties& tissue, const SteadySt
                e2 = std::exp(-timing.tr_ms / tissue.t2_ms);
   const double flip = radians(timing.flip_degrees), cosine = std::cos(flip);
   const double turn = 2 * std::numbers::pi * (tissue.offset_hz + field_hz) * 1e-3;  // rad/ms
-  const double angle = turn * timing.tr_ms + std::numbers::pi;  // alternating pulses add half a turn
+  const double angle =
+      turn * timing.tr_ms + std::numbers::pi;  // alternating pulses add half a turn
   const double denominator = 1 - e1 * cosine - e2 * e2 * (e1 - cosine);
   const double m = (1 - e1) * std::sin(flip) / denominator;
   const double b = e2 * (1 - e1) * (1 + cosine) / denominator;
@@ -44,8 +45,8 @@ double spoiled_signal(const TissueProperties& tissue, const SteadyStateTiming& t
 
 double inverted_magnetisation(const TissueProperties& tissue, double ti_ms, double repetition_ms) {
   // Steady between inversions, the small pulses of the readout left out.
-  return tissue.proton_density * (1 - 2 * std::exp(-ti_ms / tissue.t1_ms) /
-                                          (1 + std::exp(-repetition_ms / tissue.t1_ms)));
+  return tissue.proton_density *
+         (1 - 2 * std::exp(-ti_ms / tissue.t1_ms) / (1 + std::exp(-repetition_ms / tissue.t1_ms)));
 }
 
 double nulling_time_ms(const TissueProperties& tissue, double repetition_ms) {

@@ -32,8 +32,7 @@ bool in_barrel(double y, double x) {  // -1 to 1 within the picture: bowed sides
 ToneCurve::ToneCurve(const Tone& tone) {
   if (tone.gamma == 1 && tone.white <= 0 && tone.black <= 0 && tone.sigmoid <= 0) return;
   for (std::size_t i = 0; i <= kSteps; ++i) {
-    table_.push_back(
-        static_cast<float>(curve(tone, kBrightest * static_cast<double>(i) / kSteps)));
+    table_.push_back(static_cast<float>(curve(tone, kBrightest * static_cast<double>(i) / kSteps)));
   }
 }
 
@@ -60,9 +59,7 @@ std::vector<float> storage_mask(const Storage& storage, std::int64_t rows, std::
       if (storage.mask == Mask::kCircle) seen = seen && x * x + y * y < 0.98;
       if (storage.mask == Mask::kBarrel) seen = seen && in_barrel(y, x);
       const bool striped = storage.stripe_period > 0 && w % storage.stripe_period == 0;
-      mask.push_back(!seen      ? 0.0F
-                     : striped ? static_cast<float>(1 - storage.stripe_depth)
-                               : 1.0F);
+      mask.push_back(!seen ? 0.0F : striped ? static_cast<float>(1 - storage.stripe_depth) : 1.0F);
     }
   }
   return mask;

@@ -20,7 +20,8 @@ class ToneCurve {
   std::vector<float> table_;
 };
 
-/// Factor a pixel, (H, W): 0 where the vendor's mask, a border or a stripe is; empty if 1 everywhere.
+/// Factor a pixel, (H, W): 0 where the vendor's mask, a border or a stripe is; empty if 1
+/// everywhere.
 std::vector<float> storage_mask(const Storage& storage, std::int64_t rows, std::int64_t columns);
 
 }  // namespace chordae

@@ -21,13 +21,15 @@ void widen_contrast(Palette& palette, Rng rng) {
   }
   // Blood stays the brighter one in 19 of 20; a twentieth is late enhancement's or black blood's.
   constexpr double kInverted = 0.05;
-  const double myocardium =
-      rng.chance(kInverted) ? rng.uniform(1.1, 2.5) : std::exp(rng.uniform(std::log(0.08), 0.0)) * 0.85;
+  const double myocardium = rng.chance(kInverted)
+                                ? rng.uniform(1.1, 2.5)
+                                : std::exp(rng.uniform(std::log(0.08), 0.0)) * 0.85;
   of(palette, Tissue::kArterialBlood) = 1;
   of(palette, Tissue::kVenousBlood) = static_cast<float>(rng.uniform(0.5, 1.3));
   of(palette, Tissue::kMyocardium) = static_cast<float>(myocardium);
   of(palette, Tissue::kScar) = static_cast<float>(myocardium * rng.uniform(0.6, 1.7));
   of(palette, Tissue::kVesselWall) = static_cast<float>(myocardium * rng.uniform(0.5, 1.5));
+  if (rng.chance(0.5)) of(palette, Tissue::kFat) *= -1;  // opposed to water: black borders
   of(palette, Tissue::kLung) = static_cast<float>(rng.uniform(0, rng.chance(0.8) ? 0.3 : 1.0));
 }
 
@@ -90,8 +92,10 @@ Protocol draw_training_protocol(const Rng& root, double realism) {
   }
   if (is_wide()) {
     Rng noise = rng.split("noise");
-    p.receiver.noise_sd = std::exp(noise.uniform(std::log(0.004), std::log(0.2)));
-    p.receiver.g_factor = noise.uniform(1, 3);
+    p.receiver.g_factor = noise.uniform(1, 2.5);
+    // Where the g-factor is largest, blood keeps at least five times the noise.
+    p.receiver.noise_sd =
+        std::exp(noise.uniform(std::log(0.004), std::log(0.2))) / p.receiver.g_factor;
   }
   if (is_wide()) {
     Rng shading = rng.split("shading");
@@ -104,8 +108,8 @@ Protocol draw_training_protocol(const Rng& root, double realism) {
     Rng field = rng.split("field");
     p.field.timing.tr_ms = field.uniform(2.5, 5);
     p.field.timing.te_ms = p.field.timing.tr_ms / 2;
-    p.field.shim_hz = field.normal(0, 50);
-    for (double& slope : p.field.slope_hz_per_mm) slope = field.normal(0, 0.5);
+    p.field.shim_hz = field.normal(0, 35);
+    for (double& slope : p.field.slope_hz_per_mm) slope = field.normal(0, 0.35);
     p.field.diaphragm_hz = field.uniform(0, 250);
   }
   if (is_wide()) widen_artefacts(p.artefacts, rng.split("artefacts"));
