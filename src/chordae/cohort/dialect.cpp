@@ -20,24 +20,54 @@ struct Names {
 };
 
 constexpr std::array<Names, kVendorCount> kNames{{
-    {{"3-pl Loc", "3PL LOC BH"}, {"SAX FIESTA BH", "SAX FIESTA"}, {"2CH FIESTA BH", "LV2CH FIESTA BH"},
-     {"3CH FIESTA BH", "LV3CH FIESTA BH"}, {"4CH FIESTA BH", "4 Chamber"}, {"AX FIESTA BH", "AXIAL FIESTA BH"},
-     {"RV SAX FIESTA BH", "RVOT FIESTA BH"}, {"SAX MDE PSIR", "SAX IR FGRE TI=240"},
-     {"Ao FastPC V=150 BH", "PA FastPC V=150 BH"}, {"SAX FGRE TC PERF", "SAX perfusion"},
-     {"SAX MOLLI T1 map", "SAX T1 map"}, {"SAX T2 map", "SAX T2 mapping"}},
-    {{"localizer", "localizer_3plane"}, {"cine_sax", "CINE_segmented_SAX"}, {"cine_2ch", "CINE_segmented_LAX_2Ch"},
-     {"cine_3ch", "CINE_segmented_LAX_3Ch"}, {"cine_4ch", "CINE_segmented_LAX_4Ch"},
-     {"cine_axial", "cine_transversal"}, {"cine_rv_stack", "cine_RVOT_stack"}, {"psir_sax", "de_high-res_psir_SA"},
-     {"flow_aorta_venc150", "fl_through-plane_150_aorta"}, {"perf_sax_rest", "dynamic_TFL_sr_rest"},
-     {"T1map_MOLLI_sax", "MyoMaps_T1_SA"}, {"T2map_sax", "MyoMaps_T2_SA"}},
-    {{"Survey", "Survey BFFE"}, {"sBTFE BH SA", "Cine SA"}, {"sBTFE BH 2CH", "Cine 2CH"},
-     {"sBTFE BH LVOT 3CH", "Cine 3CH"}, {"sBTFE BH 4CH", "Cine 4CH"}, {"sBTFE BH TRANSVERSAL", "Cine axial"},
-     {"sBTFE BH RV", "Cine RV 2CH"}, {"PSIR TFE SA", "LGE 2D SA"}, {"QFLOW AO", "Qflow aorta"},
-     {"sTFE perfusion SA", "DYN STRESS SA"}, {"T1 MOLLI SA", "T1 map SA"}, {"T2 GraSE SA", "T2 map SA"}},
-    {{"Locator", "Scout 3P"}, {"SSFP SA MULTI", "SA cine SSFP"}, {"SSFP 2ch", "2CH cine SSFP"},
-     {"SSFP 3ch", "3CH cine SSFP"}, {"SSFP 4ch", "4CH cine SSFP"}, {"SSFP axial", "Ax cine SSFP"},
-     {"SSFP RV short", "RV cine SSFP"}, {"FFE LGE SA", "LGE SA"}, {"PS flow Ao", "Phase contrast aorta"},
-     {"FFE perfusion SA", "Perfusion rest SA"}, {"T1 map SA", "MOLLI SA"}, {"T2 map SA", "T2prep map SA"}},
+    {{"3-pl Loc", "3PL LOC BH"},
+     {"SAX FIESTA BH", "SAX FIESTA"},
+     {"2CH FIESTA BH", "LV2CH FIESTA BH"},
+     {"3CH FIESTA BH", "LV3CH FIESTA BH"},
+     {"4CH FIESTA BH", "4 Chamber"},
+     {"AX FIESTA BH", "AXIAL FIESTA BH"},
+     {"RV SAX FIESTA BH", "RVOT FIESTA BH"},
+     {"SAX MDE PSIR", "SAX IR FGRE TI=240"},
+     {"Ao FastPC V=150 BH", "PA FastPC V=150 BH"},
+     {"SAX FGRE TC PERF", "SAX perfusion"},
+     {"SAX MOLLI T1 map", "SAX T1 map"},
+     {"SAX T2 map", "SAX T2 mapping"}},
+    {{"localizer", "localizer_3plane"},
+     {"cine_sax", "CINE_segmented_SAX"},
+     {"cine_2ch", "CINE_segmented_LAX_2Ch"},
+     {"cine_3ch", "CINE_segmented_LAX_3Ch"},
+     {"cine_4ch", "CINE_segmented_LAX_4Ch"},
+     {"cine_axial", "cine_transversal"},
+     {"cine_rv_stack", "cine_RVOT_stack"},
+     {"psir_sax", "de_high-res_psir_SA"},
+     {"flow_aorta_venc150", "fl_through-plane_150_aorta"},
+     {"perf_sax_rest", "dynamic_TFL_sr_rest"},
+     {"T1map_MOLLI_sax", "MyoMaps_T1_SA"},
+     {"T2map_sax", "MyoMaps_T2_SA"}},
+    {{"Survey", "Survey BFFE"},
+     {"sBTFE BH SA", "Cine SA"},
+     {"sBTFE BH 2CH", "Cine 2CH"},
+     {"sBTFE BH LVOT 3CH", "Cine 3CH"},
+     {"sBTFE BH 4CH", "Cine 4CH"},
+     {"sBTFE BH TRANSVERSAL", "Cine axial"},
+     {"sBTFE BH RV", "Cine RV 2CH"},
+     {"PSIR TFE SA", "LGE 2D SA"},
+     {"QFLOW AO", "Qflow aorta"},
+     {"sTFE perfusion SA", "DYN STRESS SA"},
+     {"T1 MOLLI SA", "T1 map SA"},
+     {"T2 GraSE SA", "T2 map SA"}},
+    {{"Locator", "Scout 3P"},
+     {"SSFP SA MULTI", "SA cine SSFP"},
+     {"SSFP 2ch", "2CH cine SSFP"},
+     {"SSFP 3ch", "3CH cine SSFP"},
+     {"SSFP 4ch", "4CH cine SSFP"},
+     {"SSFP axial", "Ax cine SSFP"},
+     {"SSFP RV short", "RV cine SSFP"},
+     {"FFE LGE SA", "LGE SA"},
+     {"PS flow Ao", "Phase contrast aorta"},
+     {"FFE perfusion SA", "Perfusion rest SA"},
+     {"T1 map SA", "MOLLI SA"},
+     {"T2 map SA", "T2prep map SA"}},
 }};
 
 const Wordings& names_of(const Names& n, SeriesKind kind, View view) {
@@ -77,7 +107,8 @@ std::string describe(int vendor, SeriesKind kind, View view, Rng rng) {
 }
 
 std::string_view sequence_of(int vendor, SeriesKind kind) {
-  constexpr std::array<std::string_view, kVendorCount> kBalanced{"2D FIESTA", "tfi2d1_12", "B-TFE", "SSFP2D"};
+  constexpr std::array<std::string_view, kVendorCount> kBalanced{"2D FIESTA", "tfi2d1_12", "B-TFE",
+                                                                 "SSFP2D"};
   switch (kind) {
     case SeriesKind::kLateEnhancement:
       return "ir_gre2d";

@@ -21,7 +21,8 @@ Enrolment enrol(const SynthConfig& config, std::int64_t study);
 
 /// The patient as this study finds them: the heart is the same on another day, its rate not quite.
 /// `with_body` as PersonOptions::body.
-Person enrolled_person(const SynthConfig& config, const Enrolment& enrolment, bool with_body = true);
+Person enrolled_person(const SynthConfig& config, const Enrolment& enrolment,
+                       bool with_body = true);
 
 /// The stream that everything of this study but the person comes from.
 Rng study_stream(const SynthConfig& config, std::int64_t study);

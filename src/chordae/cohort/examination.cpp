@@ -19,12 +19,16 @@ constexpr double kMyocardialDensity = 1.05;  // g/mL
 
 std::string padded_number(std::int64_t number, int digits) {
   std::string text = cat(number);
-  return std::string(static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))), '0') + text;
+  return std::string(
+             static_cast<std::size_t>(std::max<int>(0, digits - static_cast<int>(text.size()))),
+             '0') +
+         text;
 }
 
 std::string file_name(std::string_view text) {
   std::string name(text);
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == ' ' || c == '/' || c == '='; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == ' ' || c == '/' || c == '='; }, '_');
   return name;
 }
 
@@ -59,13 +63,15 @@ StudyTruth identify(const SynthConfig& config, const Enrolment& e, const std::st
 }
 
 std::vector<SeriesKind> extra_kinds(const SynthConfig& config, Rng rng) {
-  constexpr std::array kAll{SeriesKind::kAxialStack, SeriesKind::kRvStack,   SeriesKind::kLateEnhancement,
-                            SeriesKind::kFlow,       SeriesKind::kPerfusion, SeriesKind::kT1Map,
-                            SeriesKind::kT2Map};
+  constexpr std::array kAll{
+      SeriesKind::kAxialStack, SeriesKind::kRvStack,   SeriesKind::kLateEnhancement,
+      SeriesKind::kFlow,       SeriesKind::kPerfusion, SeriesKind::kT1Map,
+      SeriesKind::kT2Map};
   std::vector<SeriesKind> kinds;
   for (const SeriesKind kind : kAll) {
     const bool some = rng.split(series_kind_name(kind)).chance(0.4);
-    if (config.extra_series == "on" || (config.extra_series == "some" && some)) kinds.push_back(kind);
+    if (config.extra_series == "on" || (config.extra_series == "some" && some))
+      kinds.push_back(kind);
   }
   return kinds;
 }
@@ -81,7 +87,8 @@ MrInstance study_tags(const Examination& e, const std::string& name, Rng rng) {
   m.patient_weight_kg = person.weight_kg;
   m.study_uid = e.truth.study_uid;
   m.study_id = cat(e.enrolment.study);
-  m.study_date = cat("20", rng.integer(10, 24), padded_number(rng.integer(1, 12), 2), padded_number(rng.integer(1, 28), 2));
+  m.study_date = cat("20", rng.integer(10, 24), padded_number(rng.integer(1, 12), 2),
+                     padded_number(rng.integer(1, 28), 2));
   m.study_time = clock(static_cast<double>(rng.integer(7 * 3600, 18 * 3600)));
   m.study_description = "SYNTHETIC cardiac MR";
   m.accession_number = e.truth.accession_number;
@@ -120,7 +127,8 @@ void put_protocol(const ExaminationSeries& s, MrInstance& m) {
       break;
     case SeriesKind::kT1Map:
     case SeriesKind::kT2Map:
-      m.image_type = s.kind == SeriesKind::kT1Map ? "DERIVED\\PRIMARY\\M\\T1 MAP" : "DERIVED\\PRIMARY\\M\\T2 MAP";
+      m.image_type = s.kind == SeriesKind::kT1Map ? "DERIVED\\PRIMARY\\M\\T1 MAP"
+                                                  : "DERIVED\\PRIMARY\\M\\T2 MAP";
       m.window_centre = s.kind == SeriesKind::kT1Map ? 1200 : 60;
       m.window_width = s.kind == SeriesKind::kT1Map ? 1600 : 100;
       break;
@@ -130,15 +138,22 @@ void put_protocol(const ExaminationSeries& s, MrInstance& m) {
 }
 
 /// The series of a plan: names, numbers, tags of each plane.
-ExaminationSeries name_series(const Examination& e, const MrInstance& study, const std::string& name, SeriesPlan plan,
-                              double start_s, int* series_number) {
+ExaminationSeries name_series(const Examination& e, const MrInstance& study,
+                              const std::string& name, SeriesPlan plan, double start_s,
+                              int* series_number) {
   const int vendor = e.protocol.vendor;
   const Dialect& dialect = dialect_of(vendor);
-  ExaminationSeries s{.kind = plan.kind, .view = plan.view, .planes = std::move(plan.planes), .folders = {}, .tags = {},
-                      .frames = 1, .protocol = series_protocol(plan.kind, e.protocol, e.protocol_rng)};
+  ExaminationSeries s{.kind = plan.kind,
+                      .view = plan.view,
+                      .planes = std::move(plan.planes),
+                      .folders = {},
+                      .tags = {},
+                      .frames = 1,
+                      .protocol = series_protocol(plan.kind, e.protocol, e.protocol_rng)};
   if (dialect.apex_first) std::reverse(s.planes.begin(), s.planes.end());
   const std::string description = describe(vendor, s.kind, s.view, e.rng.split("wording"));
-  const bool split_up = dialect.series_per_slice && s.planes.size() > 1 && timing_of(s.kind) == Timing::kBeat;
+  const bool split_up =
+      dialect.series_per_slice && s.planes.size() > 1 && timing_of(s.kind) == Timing::kBeat;
   for (std::size_t i = 0; i < s.planes.size(); ++i) {
     if (i == 0 || split_up) ++*series_number;
     MrInstance m = study;
@@ -151,7 +166,8 @@ ExaminationSeries name_series(const Examination& e, const MrInstance& study, con
     put_protocol(s, m);
     if (!dialect.spaces_between || split_up) s.planes[i].spacing_between_slices_mm = 0;
     s.tags.push_back(std::move(m));
-    s.folders.push_back(padded_number(*series_number, 2) + "_" + file_name(s.tags.back().series_description));
+    s.folders.push_back(padded_number(*series_number, 2) + "_" +
+                        file_name(s.tags.back().series_description));
   }
   return s;
 }
@@ -167,8 +183,9 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
                                        .split("site", static_cast<std::uint64_t>(enrolment.site)));
   Examination e{.enrolment = enrolment,
                 .person = enrolled_person(config, enrolment, with_body),
-                .protocol = config.realism < 1 ? draw_training_protocol(protocol_rng, config.realism)
-                                               : draw_protocol(protocol_rng, site),
+                .protocol = config.realism < 1
+                                ? draw_training_protocol(protocol_rng, config.realism)
+                                : draw_protocol(protocol_rng, site),
                 .protocol_rng = protocol_rng,
                 .matrix = config.matrix > 0 ? config.matrix : site.matrix,
                 .series = {},
@@ -180,8 +197,9 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
 
   ViewSettings settings;
   settings.rows = settings.columns = e.matrix;
-  settings.pixel_mm = config.pixel_mm > 0   ? config.pixel_mm
-                      : config.matrix > 0 ? site.pixel_mm * static_cast<double>(site.matrix) / static_cast<double>(config.matrix)
+  settings.pixel_mm = config.pixel_mm > 0 ? config.pixel_mm
+                      : config.matrix > 0 ? site.pixel_mm * static_cast<double>(site.matrix) /
+                                                static_cast<double>(config.matrix)
                                           : site.pixel_mm;
   settings.pixel_mm = std::round(1e4 * settings.pixel_mm) / 1e4;
   settings.slice_gap_mm = config.slice_gap_mm > 0 ? config.slice_gap_mm : site.slice_gap_mm;
@@ -190,12 +208,14 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
   settings.extra = extra_kinds(config, rng.split("extra series"));
   // From above the base to beyond the apex, where the site decides.
   const double reach = make_resting_heart(e.person.anatomy).length_mm + 1.6 * settings.slice_gap_mm;
-  settings.sax_slices = config.sax_slices > 0
-                            ? config.sax_slices
-                            : std::clamp<std::int64_t>(std::llround(reach / settings.slice_gap_mm), 8, 16);
+  settings.sax_slices =
+      config.sax_slices > 0
+          ? config.sax_slices
+          : std::clamp<std::int64_t>(std::llround(reach / settings.slice_gap_mm), 8, 16);
 
   const MrInstance study = study_tags(e, name, rng.split("tags"));
-  const double start_s = std::stod(study.study_time.substr(0, 2)) * 3600 + std::stod(study.study_time.substr(2, 2)) * 60;
+  const double start_s = std::stod(study.study_time.substr(0, 2)) * 3600 +
+                         std::stod(study.study_time.substr(2, 2)) * 60;
   const std::int64_t frames = config.frames > 0 ? config.frames : site.frames;
   int series_number = 0;
   for (SeriesPlan& plan : plan_views(e.person, settings, rng.split("views"))) {
@@ -203,14 +223,16 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
     ExaminationSeries& s = e.series.back();
     const Timing timing = timing_of(s.kind);
     s.frames = timing == Timing::kBeat ? frames : timing == Timing::kBolus ? kBolusFrames : 1;
-    for (MrInstance& m : s.tags) m.frames_per_cycle = timing == Timing::kBeat ? static_cast<int>(frames) : 0;
+    for (MrInstance& m : s.tags)
+      m.frames_per_cycle = timing == Timing::kBeat ? static_cast<int>(frames) : 0;
   }
   return e;
 }
 
 Report finish_truth(Examination& e) {
   e.truth.lv_mass_g = kMyocardialDensity * Beat(e.person).myocardial_ml();
-  ReportSetting setting{.field_strength_t = e.protocol.field_strength_t, .lv_mass_g = e.truth.lv_mass_g};
+  ReportSetting setting{.field_strength_t = e.protocol.field_strength_t,
+                        .lv_mass_g = e.truth.lv_mass_g};
   for (const ExaminationSeries& s : e.series) {
     setting.late_enhancement |= s.kind == SeriesKind::kLateEnhancement;
     setting.flow |= s.kind == SeriesKind::kFlow;
@@ -225,16 +247,19 @@ Report finish_truth(Examination& e) {
 
 std::int64_t count_instances(const Examination& e) {
   std::int64_t count = 0;
-  for (const ExaminationSeries& s : e.series) count += static_cast<std::int64_t>(s.planes.size()) * s.frames;
+  for (const ExaminationSeries& s : e.series)
+    count += static_cast<std::int64_t>(s.planes.size()) * s.frames;
   return count;
 }
 
-MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice, std::size_t plane, std::int64_t t,
-                          std::span<const std::uint16_t> pixels, int vendor) {
+MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,
+                          std::size_t plane, std::int64_t t, std::span<const std::uint16_t> pixels,
+                          int vendor) {
   const Dialect& dialect = dialect_of(vendor);
   MrInstance m = series.tags[plane];
   // Place of this plane among those of its own DICOM series.
-  const bool alone = series.planes.size() > 1 && series.tags[0].series_uid != series.tags[1].series_uid;
+  const bool alone =
+      series.planes.size() > 1 && series.tags[0].series_uid != series.tags[1].series_uid;
   const auto at = static_cast<std::int64_t>(alone ? 0 : plane);
   const auto planes = static_cast<std::int64_t>(alone ? 1 : series.planes.size());
   const std::int64_t number = dialect.phases_first ? t * planes + at : at * series.frames + t;
@@ -247,10 +272,12 @@ MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slic
   m.pixels = pixels;
   m.cycle_ms = slice.cycle_ms;
   const double step = slice.cycle_ms / static_cast<double>(series.frames);
-  m.trigger_time_ms = slice.trigger_time_ms[static_cast<std::size_t>(t)] + dialect.first_trigger_share * step;
+  m.trigger_time_ms =
+      slice.trigger_time_ms[static_cast<std::size_t>(t)] + dialect.first_trigger_share * step;
   if (dialect.whole_milliseconds) m.trigger_time_ms = std::round(m.trigger_time_ms);
   if (timing_of(series.kind) == Timing::kBolus) {
-    const double seconds = std::stod(m.series_time.substr(0, 2)) * 3600 + std::stod(m.series_time.substr(2, 2)) * 60 +
+    const double seconds = std::stod(m.series_time.substr(0, 2)) * 3600 +
+                           std::stod(m.series_time.substr(2, 2)) * 60 +
                            std::stod(m.series_time.substr(4));
     m.acquisition_time = clock(seconds + static_cast<double>(t) * slice.cycle_ms / 1000);
     m.acquisition_number = static_cast<int>(t) + 1;

@@ -1,6 +1,7 @@
 #pragma once
 // One synthetic examination before any pixel exists: the person, the scanner, the series with their
-// planes, and every identifier and tag. Depends on the cohort's settings and the study's number only.
+// planes, and every identifier and tag. Depends on the cohort's settings and the study's number
+// only.
 
 #include <cstdint>
 #include <string>
@@ -45,9 +46,10 @@ Report finish_truth(Examination& examination);
 /// Files of all series together.
 std::int64_t count_instances(const Examination& examination);
 
-/// The file of frame `t` of plane `plane`, as the make of scanner numbers and times it; `pixels` are
-/// the frame's stored values.
-MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice, std::size_t plane,
-                          std::int64_t t, std::span<const std::uint16_t> pixels, int vendor);
+/// The file of frame `t` of plane `plane`, as the make of scanner numbers and times it; `pixels`
+/// are the frame's stored values.
+MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,
+                          std::size_t plane, std::int64_t t, std::span<const std::uint16_t> pixels,
+                          int vendor);
 
 }  // namespace chordae

@@ -6,7 +6,8 @@ namespace chordae {
 namespace {
 
 TissueTable patient_tissues(const Protocol& cine, const Rng& rng) {
-  return vary_tissues(literature_tissues(cine.field_strength_t), cine.field_strength_t, cine.timing.tr_ms, rng);
+  return vary_tissues(literature_tissues(cine.field_strength_t), cine.field_strength_t,
+                      cine.timing.tr_ms, rng);
 }
 
 /// Spoiled sequences have no bands, and blood in them is evener.
@@ -85,7 +86,8 @@ Protocol series_protocol(SeriesKind kind, const Protocol& cine, const Rng& rng) 
 Protocol bolus_protocol(const Protocol& cine, const Rng& rng, double time_s) {
   Protocol p = cine;
   p.timing = {.flip_degrees = 15, .tr_ms = 2.4, .te_ms = 1.1};
-  p.look.palette = first_pass_palette(patient_tissues(cine, rng), {.field_t = p.field_strength_t}, time_s);
+  p.look.palette =
+      first_pass_palette(patient_tissues(cine, rng), {.field_t = p.field_strength_t}, time_s);
   p.receiver.noise_sd *= 2;
   spoil(p);
   return p;

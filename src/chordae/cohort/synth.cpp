@@ -20,7 +20,8 @@ namespace chordae {
 namespace fs = std::filesystem;
 namespace {
 
-/// Appends to a file that no one sees yet: the folder around it is renamed once everything is there.
+/// Appends to a file that no one sees yet: the folder around it is renamed once everything is
+/// there.
 class AsideFile {
  public:
   explicit AsideFile(const fs::path& path) : path_(path), file_(path, std::ios::binary) { check(); }
@@ -35,7 +36,8 @@ class AsideFile {
 
  private:
   void check() const {
-    if (!file_) throw Error(ErrorCode::kIo, cat("cannot write ", path_.string(), ": ", system_error_text()));
+    if (!file_)
+      throw Error(ErrorCode::kIo, cat("cannot write ", path_.string(), ": ", system_error_text()));
   }
   fs::path path_;
   std::ofstream file_;
@@ -65,20 +67,24 @@ OpenStudy open_study(const SynthConfig& config, std::int64_t number) {
 }
 
 /// The pictures of one plane with the protocol of its series.
-CineSlice take_plane(const Examination& e, const ExaminationSeries& series, const Geometry& plane, const Rng& rng) {
+CineSlice take_plane(const Examination& e, const ExaminationSeries& series, const Geometry& plane,
+                     const Rng& rng) {
   const double cycle_ms = e.person.rhythm.cycle_ms;
   if (timing_of(series.kind) != Timing::kBolus) {
     const bool still = timing_of(series.kind) == Timing::kStill;
     const CineScan scan(e.person, series.protocol, series.frames);
-    return quantise(scan.take(plane, e.matrix, e.matrix, rng, still), series.protocol, cycle_ms, scan.times_ms());
+    return quantise(scan.take(plane, e.matrix, e.matrix, rng, still), series.protocol, cycle_ms,
+                    scan.times_ms());
   }
   ScenePicture all;
   std::vector<double> times;
   for (std::int64_t t = 0; t < series.frames; ++t) {
     check_cancelled();
     times.push_back(static_cast<double>(t) * cycle_ms);
-    const CineScan scan(e.person, bolus_protocol(e.protocol, e.protocol_rng, times.back() / 1000), 1);
-    ScenePicture one = scan.take(plane, e.matrix, e.matrix, rng.split("frame", static_cast<std::uint64_t>(t)), true);
+    const CineScan scan(e.person, bolus_protocol(e.protocol, e.protocol_rng, times.back() / 1000),
+                        1);
+    ScenePicture one = scan.take(plane, e.matrix, e.matrix,
+                                 rng.split("frame", static_cast<std::uint64_t>(t)), true);
     if (t == 0) {
       all = std::move(one);
     } else {
@@ -91,19 +97,21 @@ CineSlice take_plane(const Examination& e, const ExaminationSeries& series, cons
 }
 
 /// Renders and writes one plane.
-void write_plane(const Examination& e, std::size_t series_index, std::size_t plane, const fs::path& study) {
+void write_plane(const Examination& e, std::size_t series_index, std::size_t plane,
+                 const fs::path& study) {
   const ExaminationSeries& series = e.series[series_index];
   const fs::path folder = study / series.folders[plane];
   make_folder(folder);
-  const CineSlice slice =
-      take_plane(e, series, series.planes[plane], e.rng.split("series", series_index).split("plane", plane));
+  const CineSlice slice = take_plane(e, series, series.planes[plane],
+                                     e.rng.split("series", series_index).split("plane", plane));
   std::vector<std::uint16_t> pixels(static_cast<std::size_t>(slice.frame_pixels()));
   for (std::int64_t t = 0; t < slice.frames; ++t) {
     check_cancelled();
     std::memcpy(pixels.data(), slice.frame_bytes(t).data(), pixels.size() * sizeof(std::uint16_t));
     const MrInstance m = frame_instance(series, slice, plane, t, pixels, e.protocol.vendor);
     const std::vector<std::byte> bytes = encode_mr(m);
-    write_aside(folder / instance_file(m.instance_number), {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    write_aside(folder / instance_file(m.instance_number),
+                {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
 }
 
@@ -113,7 +121,8 @@ void put_in_place(TemporaryPath& aside, const fs::path& out) {
   std::error_code failed;
   const bool had_one = fs::exists(out);
   if (had_one) fs::rename(out, old.path(), failed);
-  if (failed) throw Error(ErrorCode::kIo, cat("cannot replace ", out.string(), ": ", failed.message()));
+  if (failed)
+    throw Error(ErrorCode::kIo, cat("cannot replace ", out.string(), ": ", failed.message()));
   try {
     aside.commit();
   } catch (const Error&) {
@@ -135,7 +144,8 @@ class CohortRecords {
   void add(const StudyTruth& truth, const std::string& report) {
     write_aside(reports_ / (truth.folder + ".txt"), report);
     truth_.write(truth_row(truth));
-    report_table_.write(cat(truth.accession_number, ",", truth.study_uid, ",", csv_cell(report), "\n"));
+    report_table_.write(
+        cat(truth.accession_number, ",", truth.study_uid, ",", csv_cell(report), "\n"));
   }
   void close() {
     truth_.close();
@@ -151,20 +161,25 @@ class CohortRecords {
 
 void check_cohort_place(const fs::path& out, bool replace) {
   std::error_code ignored;
-  if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) return;
+  if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored)))
+    return;
   if (!replace) {
     throw Error(ErrorCode::kUsage,
-                cat(out.string(), " exists already: name a new folder, or add --force to replace a cohort"));
+                cat(out.string(),
+                    " exists already: name a new folder, or add --force to replace a cohort"));
   }
-  const bool is_cohort = fs::exists(out / "truth.csv", ignored) &&
-                         read_text_file(out / "truth.csv").starts_with("study_uid,patient_id,folder,");
+  const bool is_cohort =
+      fs::exists(out / "truth.csv", ignored) &&
+      read_text_file(out / "truth.csv").starts_with("study_uid,patient_id,folder,");
   if (!is_cohort || out.filename().empty() || out.filename() == "." || out.filename() == "..") {
     throw Error(ErrorCode::kUsage,
-                cat(out.string(), " is not a cohort that synth wrote, so it is not replaced: name a new folder"));
+                cat(out.string(),
+                    " is not a cohort that synth wrote, so it is not replaced: name a new folder"));
   }
 }
 
-void write_cohort(const fs::path& out, const SynthConfig& config, const std::function<void(const StudyTruth&)>& on_study) {
+void write_cohort(const fs::path& out, const SynthConfig& config,
+                  const std::function<void(const StudyTruth&)>& on_study) {
   check_synth_config(config);
   check_cohort_place(out, config.replace);
   const int threads = thread_count(config.threads);
@@ -188,7 +203,8 @@ void write_cohort(const fs::path& out, const SynthConfig& config, const std::fun
     for (std::size_t i = 0; i < open.size(); ++i) {
       const auto& series = open[i]->examination.series;
       for (std::size_t s = 0; s < series.size(); ++s) {
-        for (std::size_t plane = 0; plane < series[s].planes.size(); ++plane) jobs.push_back({i, s, plane});
+        for (std::size_t plane = 0; plane < series[s].planes.size(); ++plane)
+          jobs.push_back({i, s, plane});
       }
     }
     parallel_for(static_cast<std::int64_t>(jobs.size()), threads, [&](std::int64_t i) {
@@ -217,17 +233,19 @@ CohortSize measure_cohort(const SynthConfig& config) {
     for (const ExaminationSeries& s : e.series) {
       for (const MrInstance& m : s.tags) uids.insert(m.series_uid);
     }
-    constexpr double kHeaderBytes = 2300;  // of an instance, about
+    constexpr double kHeaderBytes = 1700;  // of an instance, about
     const std::lock_guard lock(adding);
     ++size.studies;
     size.patients += e.enrolment.repeated ? 0 : 1;
     size.series += static_cast<std::int64_t>(uids.size());
     const std::int64_t instances = count_instances(e);
     size.instances += instances;
-    size.bytes += static_cast<double>(instances) * (2.0 * static_cast<double>(e.matrix * e.matrix) + kHeaderBytes);
+    size.bytes += static_cast<double>(instances) *
+                  (2.0 * static_cast<double>(e.matrix * e.matrix) + kHeaderBytes);
     ++size.splits[e.truth.split];
     ++size.makes[e.truth.model];
-    for (const Condition* c : condition_table()) size.labels[std::string(c->name)] += has_label(*c, e.person);
+    for (const Condition* c : condition_table())
+      size.labels[std::string(c->name)] += has_label(*c, e.person);
   });
   return size;
 }

@@ -15,10 +15,10 @@
 namespace chordae {
 
 /// Writes `<out>/<folder>/<series>/<n>.dcm`, `<out>/reports/<folder>.txt`, `<out>/reports.csv` and
-/// `<out>/truth.csv`. Same seed, same bytes, on any number of threads. `on_study` is called for each
-/// study in order, once it is on disk. The cohort is written aside and renamed, so that nothing is
-/// half-written. Errors kConfig (impossible values), kUsage (`out` holds something; conditions that
-/// contradict each other), kIo (disk full), kCancelled.
+/// `<out>/truth.csv`. Same seed, same bytes, on any number of threads. `on_study` is called for
+/// each study in order, once it is on disk. The cohort is written aside and renamed, so that
+/// nothing is half-written. Errors kConfig (impossible values), kUsage (`out` holds something;
+/// conditions that contradict each other), kIo (disk full), kCancelled.
 void write_cohort(const std::filesystem::path& out, const SynthConfig& config,
                   const std::function<void(const StudyTruth&)>& on_study = {});
 
@@ -28,7 +28,7 @@ void check_cohort_place(const std::filesystem::path& out, bool replace);
 /// What a cohort would hold, without rendering it.
 struct CohortSize {
   std::int64_t studies = 0, patients = 0, series = 0, instances = 0;
-  double bytes = 0;  ///< of the instances, about
+  double bytes = 0;                                           ///< of the instances, about
   std::map<std::string, std::int64_t> labels, splits, makes;  ///< studies with each
 };
 CohortSize measure_cohort(const SynthConfig& config);

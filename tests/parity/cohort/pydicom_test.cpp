@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "chordae/base/files.h"
+#include "chordae/base/strings.h"
 #include "chordae/cohort/synth.h"
 #include "chordae/io/dicom/write_mr.h"
 #include "support/test_support.h"
@@ -105,37 +107,75 @@ TEST(Pydicom, ReadsTheNumbersThatWereWritten) {
               1e-12);
 }
 
+TEST(Pydicom, ReadsSignedAndRescaledPixels) {
+  CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python");
+  const std::vector<std::uint16_t> pixels{0, static_cast<std::uint16_t>(-3), 32767,
+                                          static_cast<std::uint16_t>(-32768)};
+  MrInstance m;
+  m.patient_id = "SYN-000042";
+  m.study_uid = derived_uid("a study");
+  m.series_uid = derived_uid("a series");
+  m.frame_of_reference_uid = derived_uid("a frame of reference");
+  m.sop_instance_uid = derived_uid("an image");
+  m.geometry.row_spacing_mm = m.geometry.column_spacing_mm = 1;
+  m.geometry.slice_thickness_mm = 8;
+  m.rows = m.columns = 2;
+  m.pixels = pixels;
+  m.bits_stored = 16;
+  m.signed_pixels = true;
+  m.rescale_slope = 2.5;
+  m.rescale_intercept = -7;
+  const test::ScratchFolder scratch;
+  write_mr(scratch / "image.dcm", m);
+  const auto ran = test::run_command(
+      test::python() +
+      " -c \"import pydicom,sys; d=pydicom.dcmread(sys.argv[1]); print(d.pixel_array.tolist(), "
+      "d.RescaleSlope, d.RescaleIntercept, d.BitsStored, d.HighBit)\" " +
+      (scratch / "image.dcm").string());
+  EXPECT_EQ(ran.out, "[[0, -3], [32767, -32768]] 2.5 -7 16 15\n") << ran.err;
+}
+
 TEST(Pydicom, FindsAWholeCohortConsistent) {
   CHORDAE_SKIP_WITHOUT(!test::python().empty(), "Python");
   const test::ScratchFolder scratch;
   SynthConfig config;
-  config.studies = 3;
+  config.studies = 8;
+  config.sites = 6;
+  config.seed = 4;
+  config.repeat_scans = 0.4;
   config.sax_slices = 4;
   config.frames = 5;
   config.matrix = 40;
   config.pixel_mm = 6;
-  const auto truths = write_cohort(scratch / "c", config);
+  config.extra_series = "some";
+  std::vector<StudyTruth> truths;
+  write_cohort(scratch / "c", config, [&](const StudyTruth& t) { truths.push_back(t); });
   const std::string script = test::python() + " " +
                              (test::source_root() / "tools/reference/check_cohort.py").string() +
-                             " ";
-  const auto ran = test::run_command(script + (scratch / "c").string() + " 5");
+                             " " + (scratch / "c").string();
+  const auto ran = test::run_command(script);
   EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
-  // 3 scout pictures, then 4 + 3 planes of 5 frames.
-  EXPECT_NE(ran.out.find("3 studies, 114 instances, 0 faults"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find(" 0 faults"), std::string::npos) << ran.out;
 
   // It notices an instance that has lost its place: two files change names.
   for (const auto& entry : std::filesystem::directory_iterator(scratch / "c" / truths[0].folder)) {
-    const auto first = entry.path() / "0001.dcm", last = entry.path() / "0006.dcm",
+    const auto first = entry.path() / "0001.dcm", last = entry.path() / "0003.dcm",
                aside = entry.path() / "x";
     if (!std::filesystem::exists(last)) continue;
     std::filesystem::rename(first, aside);
     std::filesystem::rename(last, first);
     std::filesystem::rename(aside, last);
   }
-  const auto shuffled = test::run_command(script + (scratch / "c").string() + " 5");
-  EXPECT_EQ(shuffled.status, 1);
-  EXPECT_NE(shuffled.out.find("a slice that moves"), std::string::npos)
-      << shuffled.out << shuffled.err;
+  // And a label that isn't true of the heart.
+  const auto table = scratch / "c" / "truth.csv";
+  std::string text = read_text_file(table);
+  const std::string ef = shortest(truths[1].person.anatomy.lvef_percent());
+  text.replace(text.find(ef), ef.size(), "12.5");
+  write_file(table, text);
+  const auto spoiled = test::run_command(script);
+  EXPECT_EQ(spoiled.status, 1);
+  EXPECT_NE(spoiled.out.find("instance numbers"), std::string::npos) << spoiled.out << spoiled.err;
+  EXPECT_NE(spoiled.out.find("LVEF isn't that of its volumes"), std::string::npos) << spoiled.out;
 }
 
 }  // namespace

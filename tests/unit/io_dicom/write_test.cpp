@@ -83,6 +83,15 @@ TEST(WriteMr, RefusesWhatItCannotSay) {
   m = instance();
   m.pixels = large;
   EXPECT_EQ(code_of(m), ErrorCode::kNumeric);
+  m.bits_stored = 13;
+  EXPECT_NO_THROW(encode_mr(m));
+  m.signed_pixels = true;  // 13 bits with a sign end at 4095
+  EXPECT_EQ(code_of(m), ErrorCode::kNumeric);
+  m.bits_stored = 17;
+  EXPECT_EQ(code_of(m), ErrorCode::kNumeric);
+  m = instance();
+  m.rescale_slope = 0;
+  EXPECT_EQ(code_of(m), ErrorCode::kNumeric);
   m = instance();
   m.geometry.origin_mm[1] = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(code_of(m), ErrorCode::kNumeric);
