@@ -1,11 +1,13 @@
 #pragma once
-// AdamW: Adam with decoupled weight decay (arXiv:1711.05101, algorithm 2), over whole lists of
-// tensors at a time. Moments are float32 like the parameters, and are named after them.
+// AdamW: Adam with decoupled weight decay (arXiv:1711.05101, algorithm 2). Float32 weights on the
+// CPU are updated in one pass (adamw_kernel.h), all else by LibTorch over whole lists of tensors.
+// Moments have the parameters' type and are named after them.
 
 #include <ATen/core/Tensor.h>
 
 #include <vector>
 
+#include "chordae/train/adamw_kernel.h"
 #include "chordae/train/parameter_groups.h"
 
 namespace chordae {
@@ -41,6 +43,7 @@ class AdamW {
     std::vector<std::string> names;
     std::vector<at::Tensor> parameters, moment1, moment2;
   };
+  static void update_lists(const Group& group, const AdamWStep& step);
   AdamWConfig config_;
   std::vector<Group> groups_;
   std::int64_t steps_ = 0;

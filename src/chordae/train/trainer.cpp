@@ -257,10 +257,13 @@ void Run::update(BatchStream& batches) {
                             },
                         .rng = rng,
                         .bf16 = config_.bf16};
-  copy_buffers(false);
-  zero_gradients(parameters_);
-  // Layers that draw from LibTorch's global generators draw the same after a resume.
-  at::manual_seed(rng.split("torch").next());
+  {
+    const Stopwatch watch(timing_.updating);
+    copy_buffers(false);
+    zero_gradients(parameters_);
+    // Layers that draw from LibTorch's global generators draw the same after a resume.
+    at::manual_seed(rng.split("torch").next());
+  }
   const auto begin = Clock::now();
   const double waited = timing_.waiting;
   UpdateLoss loss;
@@ -318,6 +321,7 @@ void Run::skip(const UpdateLoss& loss, double norm) {
 }
 
 void Run::record() {
+  const Stopwatch watch(timing_.updating);
   const double elapsed = seconds_since(recorded_);
   std::map<std::string, double> values;
   for (const auto& [name, mean] : state_.means) values[name] = mean.mean();

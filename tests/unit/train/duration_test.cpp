@@ -26,7 +26,8 @@ TEST(Duration, UnitsAreRead) {
 }
 
 TEST(Duration, WhatIsNoDurationIsNamed) {
-  for (const char* text : {"", "u", "600", "5x", "-3u", "1.5u", "nanh", "infs", "2h30m", "e5", "1e3"})
+  for (const char* text :
+       {"", "u", "600", "5x", "-3u", "1.5u", "nanh", "infs", "2h30m", "e5", "1e3"})
     EXPECT_EQ(test::error_code_of([&] { parse_duration(text, "length"); }), ErrorCode::kConfig)
         << text;
   const std::string message = test::error_text_of([] { parse_duration("12", "warmup"); });
@@ -53,7 +54,7 @@ TEST(Schedule, ByHand) {
   EXPECT_EQ(at(cosine, 0), 0.25);
   EXPECT_EQ(at(cosine, 3), 1.0);
   EXPECT_EQ(at(cosine, 4), 1.0);
-  EXPECT_NEAR(at(cosine, 8), 0.6, 1e-15);   // half way: the mean of 1 and 0.2
+  EXPECT_NEAR(at(cosine, 8), 0.6, 1e-15);  // half way: the mean of 1 and 0.2
   EXPECT_NEAR(at(cosine, 12), 0.2, 1e-15);
   EXPECT_NEAR(at(cosine, 99), 0.2, 1e-15);  // an update beyond the end of a run
 

@@ -74,7 +74,8 @@ TEST(WeightAverage, DecayWarmsUpAndTheAverageFollows) {
 }
 
 TEST(Gradients, NormClippingAndWhatIsNotFinite) {
-  NamedTensors parameters = {{"a", at::zeros({2})}, {"b", at::zeros({1})}, {"frozen", at::ones({1})}};
+  NamedTensors parameters = {
+      {"a", at::zeros({2})}, {"b", at::zeros({1})}, {"frozen", at::ones({1})}};
   for (std::size_t i = 0; i < 2; ++i) parameters[i].second.set_requires_grad(true);
   zero_gradients(parameters);
   EXPECT_EQ(clip_gradients(parameters, 1), 0);
@@ -98,11 +99,17 @@ TEST(Gradients, NormClippingAndWhatIsNotFinite) {
 
 TEST(AdamW, RefusesNarrowParametersAndFirstStepIsTheRate) {
   const at::Tensor narrow = at::zeros({2}, at::kBFloat16);
-  EXPECT_EQ(test::error_code_of([&] { AdamW({{1, true, {{"w", narrow}}}}, {}); }),
+  EXPECT_EQ(test::error_code_of([&] {
+              AdamW({{1, true, {{"w", narrow}}}}, {});
+            }),
             ErrorCode::kModel);
   // At the first step the bias-corrected moments are g and g^2: the step is rate * sign(g).
   const at::Tensor w = at::full({2}, 1.0, at::kDouble).set_requires_grad(true);
-  AdamW optimiser({{0.5, true, {{"w", w}}}}, {.rate = 0.1, .epsilon = 0, .weight_decay = 0.2});
+  AdamWConfig config;
+  config.rate = 0.1;
+  config.epsilon = 0;
+  config.weight_decay = 0.2;
+  AdamW optimiser({{0.5, true, {{"w", w}}}}, config);
   w.mutable_grad() = at::tensor({3.0, -7.0});
   optimiser.step(0.4);
   const double rate = 0.1 * 0.5 * 0.4, decayed = 1 - rate * 0.2;

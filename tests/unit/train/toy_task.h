@@ -19,10 +19,10 @@ class ToyTask : public Task {
     double noise = 0.1;    ///< added to each picture, anew for each batch
     double dropout = 0.1;  ///< from LibTorch's global generator
     std::int64_t width = 8;
-    std::int64_t samples = 8;                           ///< a micro-batch
-    std::function<bool(std::int64_t)> poisoned = {};    ///< batches that hold NaN
-    std::function<bool(std::int64_t)> cancelled = {};   ///< forward passes at which Ctrl-C arrives
-    std::function<double(double)> validation = {};      ///< the number reported, of the loss
+    std::int64_t samples = 8;                          ///< a micro-batch
+    std::function<bool(std::int64_t)> poisoned = {};   ///< batches that hold NaN
+    std::function<bool(std::int64_t)> cancelled = {};  ///< forward passes at which Ctrl-C arrives
+    std::function<double(double)> validation = {};     ///< the number reported, of the loss
   };
 
   ToyTask() : ToyTask(Options{}) {}
@@ -61,8 +61,7 @@ class ToyTask : public Task {
   BatchLoss loss(const Batch& batch, Rng) override {
     if (options_.cancelled && options_.cancelled(passes_++)) request_cancellation();
     const at::Tensor logits = forward(batch["pictures"], true);
-    const at::Tensor right =
-        logits.detach().argmax(1).eq(batch["labels"]).to(at::kFloat).mean();
+    const at::Tensor right = logits.detach().argmax(1).eq(batch["labels"]).to(at::kFloat).mean();
     return {at::cross_entropy_loss(logits.to(at::kFloat), batch["labels"]), {{"accuracy", right}}};
   }
 
