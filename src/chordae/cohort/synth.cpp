@@ -104,6 +104,9 @@ void write_plane(const Examination& e, std::size_t series_index, std::size_t pla
   make_folder(folder);
   const CineSlice slice = take_plane(e, series, series.planes[plane],
                                      e.rng.split("series", series_index).split("plane", plane));
+  if (pixel_bytes(slice.type) != sizeof(std::uint16_t)) {
+    throw Error(ErrorCode::kInternal, "MR Image Storage allocates 16 bits a pixel");
+  }
   std::vector<std::uint16_t> pixels(static_cast<std::size_t>(slice.frame_pixels()));
   for (std::int64_t t = 0; t < slice.frames; ++t) {
     check_cancelled();
