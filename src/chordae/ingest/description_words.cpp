@@ -66,8 +66,9 @@ struct Name {
 };
 
 // Asked in this order: the right heart and vessels before the chambers ("RV2CH" holds "2CH").
-constexpr std::array kStructures = {"rvot"sv,      "rv2ch"sv, "rv3ch"sv,  "rvla"sv,  "rvinflow"sv,
-                                    "rvoutflow"sv, "aorta"sv, "aortic"sv, "pulmon"sv};
+constexpr std::array kStructures = {"rvot"sv,     "rv2ch"sv,  "rv3ch"sv,   "rvla"sv,
+                                    "rvinflow"sv, "rvsax"sv,  "rvshort"sv, "rvoutflow"sv,
+                                    "aorta"sv,    "aortic"sv, "pulmon"sv};
 constexpr std::array kStructureWords = {"rv"sv, "ao"sv, "pa"sv};
 constexpr std::array kPlanes = {"axial"sv, "transversal"sv};
 constexpr std::array kPlaneWords = {"ax"sv, "cor"sv, "sag"sv};

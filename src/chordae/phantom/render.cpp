@@ -142,7 +142,7 @@ ScenePicture render_scene(const Person& person, std::span<const HeartPose> poses
       norm({geometry.row_spacing_mm, geometry.column_spacing_mm, geometry.slice_thickness_mm}));
 
   // What stands still, once a slice: the body and the vessels that lead away.
-  const GreatVessels vessels = make_great_vessels(poses.front(), person.frame);
+  const GreatVessels vessels = make_great_vessels(poses.front(), person);
   BodyShape body = person.body;
   body.diaphragm_shift_mm += static_cast<float>(shift_mm[2]);
   std::vector<Paint> behind(pixels * count);

@@ -16,6 +16,9 @@
 namespace chordae::scene {
 
 CHORDAE_SCENE float clamp01(float x) { return x < 0.0F ? 0.0F : (x > 1.0F ? 1.0F : x); }
+// std::fmin and std::fmax are library calls, for the sake of NaN.
+CHORDAE_SCENE float smaller(float a, float b) { return a < b ? a : b; }
+CHORDAE_SCENE float larger(float a, float b) { return a > b ? a : b; }
 CHORDAE_SCENE float square(float x) { return x * x; }
 CHORDAE_SCENE float lerp(float a, float b, float t) { return a + t * (b - a); }
 CHORDAE_SCENE float smoothstep(float x) {
@@ -81,6 +84,11 @@ CHORDAE_SCENE float smooth_noise(std::uint32_t seed, Point p, float cell) {
   return lerp(face[0], face[1], w);
 }
 
+/// Intersection of two insides, rounded over `width` mm.
+CHORDAE_SCENE float smooth_intersection(float a, float b, float width) {
+  return -smooth_union(-a, -b, width);
+}
+
 /// An ellipsoid. Distances are first-order: exact on the surface, good near it.
 struct Ellipsoid {
   Point centre, axes;  ///< semi-axes along x, y, z
@@ -91,7 +99,7 @@ CHORDAE_SCENE float inside_mm(const Ellipsoid& e, Point p) {
   const float level = std::sqrt(x * x + y * y + z * z);
   const float slope = std::sqrt(square(x / e.axes.x) + square(y / e.axes.y) + square(z / e.axes.z));
   return slope > 1e-6F ? level * (1.0F - level) / slope
-                       : std::fmin(e.axes.x, std::fmin(e.axes.y, e.axes.z));
+                       : smaller(e.axes.x, smaller(e.axes.y, e.axes.z));
 }
 
 /// All points within a radius, which changes evenly from one end to the other, of a segment.

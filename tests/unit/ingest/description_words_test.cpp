@@ -29,6 +29,8 @@ TEST(DescriptionWords, KnowCommonNames) {
       {"short axial stack", View::kSax},
       {"RV 2 chamber", View::kOther},
       {"RV2CH", View::kOther},
+      {"RV SAX FIESTA BH", View::kOther},
+      {"RVSAX_FIESTA_BH", View::kOther},
       {"RVOT cine", View::kOther},
       {"AX cine", View::kOther},
       {"sample", View::kUnknown},

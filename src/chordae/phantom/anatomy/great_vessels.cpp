@@ -1,10 +1,12 @@
 #include "chordae/phantom/anatomy/great_vessels.h"
 
+#include "chordae/phantom/body/outline.h"
 #include "chordae/phantom/person.h"
 
 namespace chordae {
 
-GreatVessels make_great_vessels(const HeartPose& rest, const HeartFrame& frame) {
+GreatVessels make_great_vessels(const HeartPose& rest, const Person& person) {
+  const HeartFrame& frame = person.frame;
   const auto towards = [&](const Vec3& patient) {
     return Vec3{dot(patient, frame.septal), dot(patient, frame.inferior), dot(patient, frame.apical)};
   };
@@ -25,7 +27,14 @@ GreatVessels make_great_vessels(const HeartPose& rest, const HeartFrame& frame) 
     const Vec3 d = towards(normalized(direction));
     return tube(la + la_r * d, la + (la_r + 48) * d, 7, 4.5, Tissue::kArterialBlood, Label::kLeftAtrium);
   };
-  const Vec3 top = arch_start + towards({0.5 * 34, 0.75 * 34, 22.0}), behind = arch_start + towards({16, 62, 8});
+  // Over the left bronchus to the descending aorta, which the body draws.
+  const double arch_end_z = 66;
+  const scene::SpineAxis spine = scene::spine_axis(person.body, static_cast<float>(arch_end_z));
+  const Vec3 descending = frame.to_heart({static_cast<double>(spine.x) + 27,
+                                          static_cast<double>(spine.y - 0.8F * person.body.vertebra_mm) + 5, arch_end_z});
+  const Vec3 behind = vec(straighten(rest, {static_cast<float>(descending[0]), static_cast<float>(descending[1]),
+                                            static_cast<float>(descending[2])}));
+  const Vec3 top = 0.5 * (arch_start + behind) + towards({0, 0, 18});
   const Vec3 right_end = trunk_end + towards({-48, 12, -2}), left_end = trunk_end + towards({30, 26, 4});
   return {tube(ra + towards({0, 4, ra_r}), ra + towards({0, 2, ra_r + 95}), 9.5, 8, Tissue::kVenousBlood, Label::kBackground),
           tube(ra + towards({0, 4, -ra_r}), ra + towards({2, 14, -ra_r - 70}), 11, 12, Tissue::kVenousBlood, Label::kBackground),
@@ -36,8 +45,7 @@ GreatVessels make_great_vessels(const HeartPose& rest, const HeartFrame& frame) 
           tube(trunk_end, right_end, 0.8 * trunk, 0.62 * trunk, Tissue::kVenousBlood, Label::kPulmonaryArtery),
           tube(trunk_end, left_end, 0.8 * trunk, 0.65 * trunk, Tissue::kVenousBlood, Label::kPulmonaryArtery),
           tube(arch_start, top, arch, 0.9 * arch, Tissue::kArterialBlood, Label::kAorta),
-          tube(top, behind, 0.9 * arch, 0.82 * arch, Tissue::kArterialBlood, Label::kAorta),
-          tube(behind, behind + towards({2, 4, -40}), 0.82 * arch, 0.8 * arch, Tissue::kArterialBlood, Label::kAorta)};
+          tube(top, behind, 0.9 * arch, 11.5, Tissue::kArterialBlood, Label::kAorta)};
 }
 
 }  // namespace chordae

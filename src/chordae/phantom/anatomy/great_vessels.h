@@ -13,12 +13,13 @@ struct GreatVessel {
   Tissue blood = Tissue::kVenousBlood;
   Label label = Label::kBackground;
 };
-using GreatVessels = std::array<GreatVessel, 11>;
+using GreatVessels = std::array<GreatVessel, 10>;
 
-struct HeartFrame;
+struct Person;
 
-/// In the straightened heart frame of `rest`, the pose at end-diastole.
-GreatVessels make_great_vessels(const HeartPose& rest, const HeartFrame& frame);
+/// In the straightened heart frame of `rest`, the pose at end-diastole. The arch joins the body's
+/// descending aorta.
+GreatVessels make_great_vessels(const HeartPose& rest, const Person& person);
 
 CHORDAE_SCENE Paint great_vessels_sample(const GreatVessels& vessels, const SceneLook& look, float softness,
                                          Paint behind, Point straightened) {

@@ -91,7 +91,7 @@ CHORDAE_SCENE float jet_factor(const HeartPose& h, const SceneLook& look, Point 
       const float off = std::sqrt(clamp01((x * x + y * y + z * z - along * along) * 1e-4F)) * 100.0F;
       const float rim = off - 0.72F * h.aortic_radius;
       const float stenosis = 2.0F - h.aortic_open;
-      dark = std::fmax(dark, h.outflow * stenosis * clamp01(1.0F - rim * rim / 12.0F) * clamp01(1.2F - along / 40.0F));
+      dark = larger(dark, h.outflow * stenosis * clamp01(1.0F - rim * rim / 12.0F) * clamp01(1.2F - along / 40.0F));
     }
   }
   return 1.0F - look.jet_darkness * clamp01(dark);
@@ -158,8 +158,8 @@ CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, cons
       rv = inside(2);
       rv_wall = rv + h.rv_wall;
       if (height > 1.0F) {  // the outflow tract: no septum to cover what is within
-        rv = std::fmin(rv, -epi);
-        rv_wall = std::fmin(rv_wall, h.rv_wall - epi);
+        rv = smaller(rv, -epi);
+        rv_wall = smaller(rv_wall, h.rv_wall - epi);
       }
     }
     const float hull = inside(3);
@@ -227,7 +227,7 @@ CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, cons
       if (inside < -1.5F - soft) continue;
       // The root begins at the mitral plane, where it opens into the ventricle.
       // It leaves the right ventricular outflow tract, which winds around it, as it is.
-      const float beyond = k == 0 ? std::fmin(h.mitral.base_z - at.z, epi - 1.5F) : h.mitral.base_z - at.z;
+      const float beyond = k == 0 ? smaller(h.mitral.base_z - at.z, epi - 1.5F) : h.mitral.base_z - at.z;
       const float outer = inside + 1.5F;
       paint(out, wall, coverage(outer < beyond ? outer : beyond, soft), Label::kBackground);
       paint(out, arterial, coverage(inside < beyond ? inside : beyond, soft), Label::kAorta);

@@ -131,7 +131,7 @@ RestingHeart make_resting_heart(const HeartAnatomy& a) {
       const double septal = 0.5 + 0.5 * std::cos(angle);
       const double amount = std::clamp(1.25 - 0.75 * height, 0.2, 1.2) * (1 - 0.55 * septal);
       heart.trabeculae[n] = static_cast<float>(a.trabeculae_mm * amount *
-                                               (0.1 + 1.5 * strands(seed, angle, along, open)));
+                                               (0.2 + 2.0 * strands(seed, angle, along, open)));
       const double depth = right_ventricle(a, angle, height);
       heart.rv_shape[n] = static_cast<float>(depth * rv_unevenness.at(angle, height));
       heart.rv_trabeculae[n] = static_cast<float>(

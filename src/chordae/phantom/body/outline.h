@@ -7,15 +7,6 @@
 
 namespace chordae::scene {
 
-// std::fmin and std::fmax are library calls, for the sake of NaN.
-CHORDAE_SCENE float smaller(float a, float b) { return a < b ? a : b; }
-CHORDAE_SCENE float larger(float a, float b) { return a > b ? a : b; }
-
-/// Intersection of two insides, rounded over `width` mm.
-CHORDAE_SCENE float smooth_intersection(float a, float b, float width) {
-  return -smooth_union(-a, -b, width);
-}
-
 /// A cylinder along z whose outline is between an ellipse (squareness 0) and a rounded box (1),
 /// with an ellipsoidal cap of height `cap_mm` above z = 0. Centre at the origin.
 CHORDAE_SCENE float rounded_cylinder_mm(Point p, float rx, float ry, float squareness,
