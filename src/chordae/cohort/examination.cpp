@@ -15,7 +15,6 @@ namespace chordae {
 namespace {
 
 constexpr std::int64_t kBolusFrames = 40;
-constexpr double kMyocardialDensity = 1.05;  // g/mL
 
 std::string padded_number(std::int64_t number, int digits) {
   std::string text = cat(number);
@@ -230,9 +229,9 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
 }
 
 Report finish_truth(Examination& e) {
-  e.truth.lv_mass_g = kMyocardialDensity * Beat(e.person).myocardial_ml();
+  e.truth.heart = measure_truth(Beat(e.person), /*atria=*/false);
   ReportSetting setting{.field_strength_t = e.protocol.field_strength_t,
-                        .lv_mass_g = e.truth.lv_mass_g};
+                        .lv_mass_g = e.truth.heart.mass_g};
   for (const ExaminationSeries& s : e.series) {
     setting.late_enhancement |= s.kind == SeriesKind::kLateEnhancement;
     setting.flow |= s.kind == SeriesKind::kFlow;

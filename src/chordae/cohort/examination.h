@@ -33,14 +33,14 @@ struct Examination {
   Rng protocol_rng;   ///< where that was drawn from
   std::int64_t matrix = 0;
   std::vector<ExaminationSeries> series;
-  StudyTruth truth;  ///< without mass and reading, which need the beating heart (finish_truth)
+  StudyTruth truth;  ///< without the beating heart's numbers and the reading (finish_truth)
   Rng rng;           ///< its pixels' streams are split from this
 };
 
 /// `with_body` false: enough for counting, a hundred times faster.
 Examination plan_examination(const SynthConfig& config, std::int64_t number, bool with_body = true);
 
-/// What the study's report is written with; fills in the truth's mass.
+/// What the study's report is written with; fills in the rest of the truth.
 Report finish_truth(Examination& examination);
 
 /// Files of all series together.

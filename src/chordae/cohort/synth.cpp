@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -58,24 +59,24 @@ std::string instance_file(int number) {
 struct OpenStudy {
   Examination examination;
   Report report;
+  std::unique_ptr<const CineScan> cine;  ///< shared by all planes with the cine protocol
 };
 
 OpenStudy open_study(const SynthConfig& config, std::int64_t number) {
-  OpenStudy s{.examination = plan_examination(config, number), .report = {}};
+  OpenStudy s{.examination = plan_examination(config, number), .report = {}, .cine = {}};
   s.report = finish_truth(s.examination);
+  for (const ExaminationSeries& series : s.examination.series) {
+    if (series.kind != SeriesKind::kCine) continue;
+    s.cine = std::make_unique<const CineScan>(s.examination.person, series.protocol, series.frames);
+    break;
+  }
   return s;
 }
 
-/// The pictures of one plane with the protocol of its series.
-CineSlice take_plane(const Examination& e, const ExaminationSeries& series, const Geometry& plane,
+/// A plane through the passage of the contrast agent, a picture a heartbeat.
+CineSlice take_bolus(const Examination& e, const ExaminationSeries& series, const Geometry& plane,
                      const Rng& rng) {
   const double cycle_ms = e.person.rhythm.cycle_ms;
-  if (timing_of(series.kind) != Timing::kBolus) {
-    const bool still = timing_of(series.kind) == Timing::kStill;
-    const CineScan scan(e.person, series.protocol, series.frames);
-    return quantise(scan.take(plane, e.matrix, e.matrix, rng, still), series.protocol, cycle_ms,
-                    scan.times_ms());
-  }
   ScenePicture all;
   std::vector<double> times;
   for (std::int64_t t = 0; t < series.frames; ++t) {
@@ -96,14 +97,41 @@ CineSlice take_plane(const Examination& e, const ExaminationSeries& series, cons
   return quantise(all, series.protocol, cycle_ms, times);
 }
 
+/// The pictures of one plane with the protocol of its series.
+CineSlice take_plane(const OpenStudy& study, const ExaminationSeries& series, const Geometry& plane,
+                     const Rng& rng) {
+  const Examination& e = study.examination;
+  const double cycle_ms = e.person.rhythm.cycle_ms;
+  const auto take = [&](const CineScan& scan, bool still) {
+    return quantise(scan.take(plane, e.matrix, e.matrix, rng, still), series.protocol, cycle_ms,
+                    scan.times_ms());
+  };
+  switch (series.kind) {
+    case SeriesKind::kCine:
+    case SeriesKind::kAxialStack:
+    case SeriesKind::kRvStack:
+      return take(*study.cine, false);
+    case SeriesKind::kPerfusion:
+      return take_bolus(e, series, plane, rng);
+    default: {
+      const bool still = timing_of(series.kind) == Timing::kStill;
+      return take(CineScan(e.person, series.protocol, series.frames), still);
+    }
+  }
+}
+
 /// Renders and writes one plane.
-void write_plane(const Examination& e, std::size_t series_index, std::size_t plane,
+void write_plane(const OpenStudy& open, std::size_t series_index, std::size_t plane,
                  const fs::path& study) {
+  const Examination& e = open.examination;
   const ExaminationSeries& series = e.series[series_index];
   const fs::path folder = study / series.folders[plane];
   make_folder(folder);
-  const CineSlice slice = take_plane(e, series, series.planes[plane],
+  const CineSlice slice = take_plane(open, series, series.planes[plane],
                                      e.rng.split("series", series_index).split("plane", plane));
+  if (pixel_bytes(slice.type) != sizeof(std::uint16_t)) {
+    throw Error(ErrorCode::kInternal, "MR Image Storage allocates 16 bits a pixel");
+  }
   std::vector<std::uint16_t> pixels(static_cast<std::size_t>(slice.frame_pixels()));
   for (std::int64_t t = 0; t < slice.frames; ++t) {
     check_cancelled();
@@ -210,8 +238,8 @@ void write_cohort(const fs::path& out, const SynthConfig& config,
     parallel_for(static_cast<std::int64_t>(jobs.size()), threads, [&](std::int64_t i) {
       check_cancelled();
       const Job& job = jobs[static_cast<std::size_t>(i)];
-      const Examination& e = open[job.study]->examination;
-      write_plane(e, job.series, job.plane, aside.path() / e.truth.folder);
+      const OpenStudy& study = *open[job.study];
+      write_plane(study, job.series, job.plane, aside.path() / study.examination.truth.folder);
     });
     for (const auto& study : open) {
       records.add(study->examination.truth, study->report.text);

@@ -68,7 +68,7 @@ void add_person(std::vector<TruthColumn>& c) {
 
 void add_heart(std::vector<TruthColumn>& c) {
   c.push_back({"lv_mass_g", "g", "left ventricular mass at end-diastole, without papillary muscles",
-               number([](const StudyTruth& t) { return t.lv_mass_g; })});
+               number([](const StudyTruth& t) { return t.heart.mass_g; })});
   c.push_back({"rv_edv_ml", "mL", "right ventricular end-diastolic volume",
                of_heart(&HeartAnatomy::rv_edv_ml)});
   c.push_back({"rv_esv_ml", "mL", "right ventricular end-systolic volume",
@@ -101,6 +101,16 @@ void add_heart(std::vector<TruthColumn>& c) {
     c.push_back({cat("motion_", s + 1), "",
                  cat("inward motion, 1 ordinary, 0 none, below 0 outward, ", segment_name(s)),
                  number([s](const StudyTruth& t) { return t.person.anatomy.contraction[s]; })});
+  }
+  for (std::size_t s = 0; s < 17; ++s) {
+    c.push_back({cat("inward_mm_", s + 1), "mm",
+                 cat("endocardium towards the long axis, ED to ES, ", segment_name(s)),
+                 number([s](const StudyTruth& t) { return t.heart.inward_mm[s]; })});
+  }
+  for (std::size_t s = 0; s < 17; ++s) {
+    c.push_back({cat("thickening_percent_", s + 1), "%",
+                 cat("of the wall, ED to ES, ", segment_name(s)),
+                 number([s](const StudyTruth& t) { return t.heart.thickening_percent[s]; })});
   }
 }
 

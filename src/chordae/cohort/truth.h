@@ -9,6 +9,7 @@
 
 #include "chordae/cohort/report_words.h"
 #include "chordae/phantom/person.h"
+#include "chordae/phantom/truth.h"
 
 namespace chordae {
 
@@ -22,8 +23,8 @@ struct StudyTruth {
   std::string model;      ///< ManufacturerModelName: a make of scanner
   double field_strength_t = 1.5;
   Person person;
-  double lv_mass_g = 0;
-  Reading reading;  ///< the reader's numbers of the report
+  HeartTruth heart;  ///< measured on the beating surfaces; atria at their nominal volumes
+  Reading reading;   ///< the reader's numbers of the report
 };
 
 struct TruthColumn {

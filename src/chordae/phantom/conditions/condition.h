@@ -23,10 +23,10 @@ enum class ReportSection { kLeftVentricle, kRightVentricle, kAtria, kValves, kPe
 
 struct Phrases {
   ReportSection section = ReportSection::kLeftVentricle;
-  std::vector<Wording> finding;              ///< a sentence of the findings
-  std::vector<Wording> impression;           ///< a line of the impression; empty: not worth a line
-  std::vector<std::string_view> absent;      ///< negations; empty: nobody writes that it is absent
-  std::vector<std::string_view> indication;  ///< why such a patient is sent
+  std::vector<Wording> finding;               ///< a sentence of the findings
+  std::vector<Wording> impression;            ///< a line of the impression; empty: not worth a line
+  std::vector<std::string_view> absent = {};  ///< negations; empty: nobody writes that it is absent
+  std::vector<std::string_view> indication;   ///< why such a patient is sent
 };
 
 struct Condition {
@@ -35,8 +35,10 @@ struct Condition {
          screening_share = 0;      ///< drawn as such, of a clinic's patients, of volunteers
   int youngest = 18, oldest = 88;  ///< of those drawn with it
   double female_share = 0.5;
-  std::vector<std::string_view> excludes;  ///< conditions that contradict it; "*" is every other
-  std::vector<std::string_view> covers;    ///< labels of which a report says nothing beside this one
+  std::vector<std::string_view> excludes =
+      {};  ///< conditions that contradict it; "*" is every other
+  std::vector<std::string_view> covers =
+      {};  ///< labels of which a report says nothing beside this one
   /// Changes anatomy and rhythm. Severity 0 to 1; what another condition did stays, where it can.
   void (*apply)(Person&, double severity, Rng);
   /// By how much the finished heart fulfils the definition: negative not at all, 0 just so, 1 as

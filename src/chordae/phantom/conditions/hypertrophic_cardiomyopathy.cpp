@@ -73,11 +73,10 @@ extern const Condition kHypertrophicCardiomyopathy{
     .extent = extent,
     .phrases = {
         .section = ReportSection::kLeftVentricle,
-        .finding =
-            {{"Asymmetric hypertrophy, thickest in the {wall_segment} with {wall} mm."},
-             {"Hypertrophy centred on the {wall_segment} ({wall} mm) with vigorous "
-              "contraction."},
-             {"Massive hypertrophy, up to {wall} mm in the {wall_segment}.", 0.75, 1}},
+        .finding = {{"Asymmetric hypertrophy, thickest in the {wall_segment} with {wall} mm."},
+                    {"Hypertrophy centred on the {wall_segment} ({wall} mm) with vigorous "
+                     "contraction."},
+                    {"Massive hypertrophy, up to {wall} mm in the {wall_segment}.", 0.75, 1}},
         .impression = {{"Hypertrophic cardiomyopathy, maximal wall thickness {wall} mm."},
                        {"Findings of hypertrophic cardiomyopathy ({wall_segment}, {wall} mm)."}},
         .absent = {"No features of hypertrophic cardiomyopathy."},

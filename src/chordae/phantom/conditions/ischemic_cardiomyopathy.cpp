@@ -25,7 +25,8 @@ void infarct(HeartAnatomy& a, Coronary artery, double severity, Rng rng) {
         std::min(a.contraction[s], graded(severity, 0.28, 0.02) + rng.uniform(-0.06, 0.02));
     a.wall_factor[s] *= graded(severity, 0.85, 0.5) * rng.uniform(0.95, 1.05);
   }
-  if (artery == Coronary::kLeftAnteriorDescending && severity > 0.6 && rng.chance(0.5)) {  // an aneurysm of the apex
+  if (artery == Coronary::kLeftAnteriorDescending && severity > 0.6 &&
+      rng.chance(0.5)) {  // an aneurysm of the apex
     for (const std::size_t s : {12, 13, 16}) a.contraction[s] = rng.uniform(-0.35, -0.1);
     a.apex_roundness += 0.5;
   }
@@ -71,7 +72,6 @@ extern const Condition kIschemicCardiomyopathy{
     .youngest = 38,
     .female_share = 0.25,
     .excludes = {"Dilated.Cardiomyopathy"},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -31,8 +31,6 @@ extern const Condition kLargePericardialEffusion{
     .name = "Large.Pericardial.Effusion",
     .referral_share = 0.045,
     .screening_share = 0.001,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

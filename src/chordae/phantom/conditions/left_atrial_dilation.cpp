@@ -30,8 +30,6 @@ extern const Condition kLeftAtrialDilation{
     .referral_share = 0.14,
     .screening_share = 0.04,
     .youngest = 30,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kAtria,

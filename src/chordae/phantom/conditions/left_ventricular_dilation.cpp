@@ -38,8 +38,6 @@ extern const Condition kLeftVentricularDilation{
     .screening_share = 0.02,
     .oldest = 75,
     .female_share = 0.35,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

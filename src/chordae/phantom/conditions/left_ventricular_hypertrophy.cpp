@@ -35,7 +35,6 @@ extern const Condition kLeftVentricularHypertrophy{
     .screening_share = 0.06,
     .youngest = 30,
     .excludes = {"Dilated.Cardiomyopathy"},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

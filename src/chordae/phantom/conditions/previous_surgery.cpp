@@ -29,8 +29,6 @@ extern const Condition kPreviousSurgery{
     .screening_share = 0.005,
     .youngest = 30,
     .female_share = 0.35,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kChest,
@@ -38,7 +36,6 @@ extern const Condition kPreviousSurgery{
                             {"Status post sternotomy with susceptibility artefacts."}},
                 .impression = {{"Status after cardiac surgery."},
                                {"Postoperative appearance after sternotomy."}},
-                .absent = {},
                 .indication = {"Follow-up after cardiac surgery.",
                                "After bypass surgery, function requested."}}};
 

@@ -36,8 +36,6 @@ extern const Condition kProstheticValve{
     .screening_share = 0.002,
     .youngest = 40,
     .female_share = 0.4,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kValves,
@@ -45,7 +43,6 @@ extern const Condition kProstheticValve{
                             {"Susceptibility artefact from a {valve} valve prosthesis."}},
                 .impression = {{"{Valve} valve prosthesis in place."},
                                {"Status after {valve} valve replacement."}},
-                .absent = {},
                 .indication = {"After valve replacement, function requested.",
                                "Follow-up of a valve prosthesis."}}};
 

@@ -29,7 +29,6 @@ extern const Condition kPureNormal{
     .referral_share = 0.08,
     .screening_share = 0.75,
     .excludes = {"*"},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {.section = ReportSection::kLeftVentricle,
@@ -38,7 +37,6 @@ extern const Condition kPureNormal{
                 .impression = {{"Normal cardiac MRI."},
                                {"No structural or functional abnormality of the heart."},
                                {"Cardiac chambers and function within normal limits."}},
-                .absent = {},
                 .indication = {"Atypical chest pain.", "Palpitations.", "Family screening.",
                                "Inconclusive echocardiogram."}}};
 

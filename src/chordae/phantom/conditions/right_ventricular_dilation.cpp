@@ -36,8 +36,6 @@ extern const Condition kRightVentricularDilation{
     .name = "Right.Ventricular.Dilation",
     .referral_share = 0.16,
     .screening_share = 0.01,
-    .excludes = {},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {

@@ -37,7 +37,6 @@ extern const Condition kRightVentricularHypertrophy{
     .screening_share = 0.003,
     .female_share = 0.6,
     .excludes = {"Arrhythmogenic.right.ventricular.cardiomyopathy"},
-    .covers = {},
     .apply = apply,
     .extent = extent,
     .phrases = {
