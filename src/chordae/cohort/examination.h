@@ -9,7 +9,7 @@
 
 #include "chordae/cohort/enrolment.h"
 #include "chordae/cohort/report.h"
-#include "chordae/cohort/series_protocol.h"
+#include "chordae/cohort/series_timing.h"
 #include "chordae/cohort/truth.h"
 #include "chordae/io/dicom/write_mr.h"
 #include "chordae/phantom/views.h"
