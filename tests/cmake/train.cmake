@@ -1,4 +1,5 @@
-chordae_test(unit train SOURCES unit/train/duration_test.cpp unit/train/optimiser_test.cpp TORCH)
+chordae_test(unit train SOURCES unit/train/duration_test.cpp unit/train/metrics_test.cpp
+             unit/train/optimiser_test.cpp TORCH)
 chordae_test(property train
   SOURCES property/train/resume_test.cpp property/train/trainer_test.cpp TORCH)
 chordae_test(parity train SOURCES parity/train/adamw_test.cpp TORCH)
