@@ -1,5 +1,6 @@
 #include "chordae/phantom/truth.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "chordae/phantom/anatomy/heart_sample.h"
@@ -14,8 +15,9 @@ struct Segments {
   SegmentValues wall{}, radius{};
 };
 
-/// Mean thickness and inner radius by segment, over the nodes that belong to it.
-Segments measure_segments(const WallTable& walls) {
+/// Mean thickness across the wall and inner radius by segment, over the nodes that belong to it.
+Segments measure_segments(const HeartPose& pose) {
+  const WallTable& walls = pose.walls;
   Segments sum;
   SegmentValues count{};
   for (int j = 0; j < WallTable::kLevels; ++j) {
@@ -27,7 +29,11 @@ Segments measure_segments(const WallTable& walls) {
       if (height >= 0.1 && node.endo <= 0) continue;
       const std::size_t s = segment_at(WallTable::angle(i), height);
       const double open = std::fmax(static_cast<double>(node.endo), 0);
-      sum.wall[s] += static_cast<double>(node.epi) - open;
+      // Radii are cut across the axis; near the apex the wall runs obliquely to that.
+      const int above = std::min(j + 1, WallTable::kLevels - 1);
+      const double run = (above - j + 1) * static_cast<double>(WallTable::kStep) * static_cast<double>(pose.length);
+      const double slope = static_cast<double>(walls.at(i, above).epi - walls.at(i, j - 1).epi) / run;
+      sum.wall[s] += (static_cast<double>(node.epi) - open) / std::sqrt(1 + slope * slope);
       sum.radius[s] += open;
       count[s] += 1;
     }
@@ -80,7 +86,7 @@ HeartTruth measure_truth(const Beat& beat, bool atria) {
   t.rvef_percent = 100 * (t.rv_edv_ml - t.rv_esv_ml) / t.rv_edv_ml;
   t.mass_g = kDensity * beat.myocardial_ml();
   t.length_ed_mm = static_cast<double>(ed.length), t.length_es_mm = static_cast<double>(es.length);
-  const Segments at_ed = measure_segments(ed.walls), at_es = measure_segments(es.walls);
+  const Segments at_ed = measure_segments(ed), at_es = measure_segments(es);
   t.wall_ed_mm = at_ed.wall, t.wall_es_mm = at_es.wall;
   for (std::size_t s = 0; s < t.wall_ed_mm.size(); ++s) {
     t.thickening_percent[s] = 100 * (at_es.wall[s] / at_ed.wall[s] - 1);

@@ -54,4 +54,15 @@ double share_of(const Duration& duration, const Position& position) {
   throw Error(ErrorCode::kInternal, "a duration without a unit");
 }
 
+Recurrence::Recurrence(std::string_view text, std::string_view field) {
+  if (trim(text).empty()) return;
+  every_ = parse_duration(text, field);
+  if (every_->amount <= 0)
+    throw Error(ErrorCode::kConfig, cat(field, ": must be longer than nothing"));
+}
+
+std::int64_t Recurrence::count(const Position& position) const {
+  return every_ ? static_cast<std::int64_t>(share_of(*every_, position)) : 0;
+}
+
 }  // namespace chordae

@@ -3,7 +3,7 @@
 // "90m", "30s" of wall clock. No Torch.
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
 
 namespace chordae {
@@ -32,5 +32,19 @@ Duration parse_duration(std::string_view text, std::string_view field);
 /// or updates is reached exactly. Infinite for a duration of 0. Errors  kConfig if it counts epochs
 /// and the stream has none
 double share_of(const Duration& duration, const Position& position);
+
+/// Something that happens at every multiple of a duration.
+class Recurrence {
+ public:
+  /// An empty text: never. Errors  kConfig naming `field`, also for a duration of 0
+  Recurrence(std::string_view text, std::string_view field);
+
+  bool is_on() const { return every_.has_value(); }
+  /// Multiples that have passed.
+  std::int64_t count(const Position& position) const;
+
+ private:
+  std::optional<Duration> every_;
+};
 
 }  // namespace chordae

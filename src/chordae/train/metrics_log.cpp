@@ -14,7 +14,9 @@ std::string lines_until(const std::filesystem::path& path, std::int64_t last_upd
   std::string kept;
   for (const auto& line : split(read_text_file(path), '\n')) {
     const auto record = nlohmann::json::parse(line, nullptr, false);
-    if (record.is_object() && record.value("update", last_update + 1) <= last_update)
+    if (!record.is_object() || !record.contains("update")) continue;
+    const auto& update = record["update"];
+    if (update.is_number_integer() && update.get<std::int64_t>() <= last_update)
       kept += line + "\n";
   }
   return kept;

@@ -70,11 +70,14 @@ class Task {
 
   /// Adds the gradient of the mean loss over the update's micro-batches to the parameters'
   /// gradients. Override where the micro-batches of an update, or processes, share a loss:
-  /// contrastive pretraining in two passes, gradients averaged over a group.
+  /// contrastive pretraining in two passes; gradients averaged over a group, then the loss too, so
+  /// that every process comes to the same decision to skip. Until it returns, nothing of the update
+  /// counts.
   virtual UpdateLoss accumulate_gradients(const UpdateContext& context);
 
-  /// Numbers of the weights as they stand, by name; none: no validation. Must leave the model as it
-  /// was. May throw kCancelled.
+  /// Numbers of the weights as they stand (the averaged ones, where the run averages; buffers are
+  /// the last), by name; none: no validation. Without gradients. Must leave the model as it was.
+  /// May throw kCancelled.
   virtual std::map<std::string, double> validate() { return {}; }
 
   /// State beyond tensors, if a task has any; written to checkpoints as it is.

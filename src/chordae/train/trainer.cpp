@@ -16,6 +16,7 @@
 #include "chordae/train/checkpoint_folder.h"
 #include "chordae/train/gradients.h"
 #include "chordae/train/metrics_log.h"
+#include "chordae/train/run_lock.h"
 #include "chordae/train/weight_average.h"
 
 namespace chordae {
@@ -39,24 +40,6 @@ class Stopwatch {
  private:
   double& sum_;
   Clock::time_point begin_ = Clock::now();
-};
-
-/// Something that happens at every multiple of a duration.
-class Recurrence {
- public:
-  Recurrence(const std::string& text, std::string_view field) {
-    if (!trim(text).empty()) every_ = parse_duration(text, field);
-    if (every_ && every_->amount <= 0)
-      throw Error(ErrorCode::kConfig, cat(field, ": must be longer than nothing"));
-  }
-  bool is_on() const { return every_.has_value(); }
-  /// Multiples that have passed.
-  std::int64_t count(const Position& position) const {
-    return every_ ? static_cast<std::int64_t>(share_of(*every_, position)) : 0;
-  }
-
- private:
-  std::optional<Duration> every_;
 };
 
 class Run {
@@ -103,6 +86,7 @@ class Run {
   Clock::time_point begin_ = Clock::now();
   double seconds_before_ = 0;
   TrainTiming timing_;
+  std::optional<RunLock> lock_;
   std::optional<MetricsLog> metrics_;
   // since the last record
   Clock::time_point recorded_ = Clock::now();
@@ -153,7 +137,8 @@ void Run::copy_buffers(bool back) {
 
 void Run::open(bool resume) {
   make_folder(checkpoints());
-  remove_stale_temporaries(checkpoints());
+  lock_.emplace(folder_);
+  for (const auto& folder : {folder_, checkpoints()}) remove_stale_temporaries(folder);
   if (!resume && !list_checkpoints(checkpoints()).empty()) {
     throw Error(ErrorCode::kUsage, cat(folder_.string(),
                                        " holds a run already: resume it, or choose "

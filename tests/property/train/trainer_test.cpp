@@ -7,6 +7,7 @@
 
 #include "chordae/base/files.h"
 #include "chordae/base/log.h"
+#include "chordae/train/batch_stream.h"
 #include "support/test_support.h"
 #include "unit/train/toy_task.h"
 
@@ -91,6 +92,52 @@ TEST_F(Trainer, AccumulationIsTheMeanOverMicroBatches) {
   run_training(small, config, folder_ / "small", false);
   EXPECT_NE(large.weight(), 0.5);
   EXPECT_NEAR(large.weight(), small.weight(), 1e-12);
+}
+
+// A loss over all samples of an update at once, on the memory of one micro-batch's graph: what
+// contrastive pretraining in two passes overrides.
+class CoupledTask : public LinearTask {
+ public:
+  using LinearTask::LinearTask;
+  UpdateLoss accumulate_gradients(const UpdateContext& context) override {
+    std::vector<Batch> batches;
+    for (std::int64_t i = 0; i < context.micro_batches; ++i) batches.push_back(context.next());
+    const double share = 1 / static_cast<double>(context.micro_batches);
+    at::Tensor mean = at::zeros({}, at::kDouble);
+    for (const auto& batch : batches) mean += share * embed(batch).detach();
+    mean.set_requires_grad(true);
+    const at::Tensor loss = (mean - 1).pow(2);
+    loss.backward();
+    for (const auto& batch : batches) embed(batch).backward(mean.grad() * share);
+    return {.loss = loss.item<double>(), .metrics = {}, .samples = 0};
+  }
+
+ private:
+  at::Tensor embed(const Batch& batch) {
+    return (parameters()[0].second * batch["x"]).exp().mean();
+  }
+};
+
+TEST_F(Trainer, ATaskMayCoupleItsMicroBatches) {
+  TrainConfig config = test::toy_config("10u");
+  CoupledTask large(8), small(2);
+  run_training(large, config, folder_ / "large", false);
+  config.accumulate = 4;
+  run_training(small, config, folder_ / "small", false);
+  EXPECT_NE(large.weight(), 0.5);
+  EXPECT_NEAR(large.weight(), small.weight(), 1e-12);
+}
+
+TEST_F(Trainer, TheStreamOfBatchesHasNoEndAndNoSeam) {
+  class Numbers : public LinearTask {
+   public:
+    using LinearTask::LinearTask;
+    Batch load(std::int64_t number, Rng) const override { return {{}, number}; }
+  } task(1);
+  for (const int threads : {0, 2}) {
+    BatchStream stream(task, Rng(1), 5, threads, 64);
+    for (std::int64_t n = 5; n < 140'000; ++n) ASSERT_EQ(stream.next().samples, n);
+  }
 }
 
 TEST_F(Trainer, EpochsAreCounted) {
