@@ -229,7 +229,7 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
 }
 
 Report finish_truth(Examination& e) {
-  e.truth.heart = measure_truth(Beat(e.person), /*atria=*/false);
+  e.truth.heart = measure_truth(Beat(e.person));
   ReportSetting setting{.field_strength_t = e.protocol.field_strength_t,
                         .lv_mass_g = e.truth.heart.mass_g};
   for (const ExaminationSeries& s : e.series) {
@@ -251,19 +251,37 @@ std::int64_t count_instances(const Examination& e) {
   return count;
 }
 
+namespace {
+
+/// A plane among those of its own DICOM series.
+struct Place {
+  std::int64_t at = 0, planes = 1;
+};
+
+Place place_of(const ExaminationSeries& series, std::size_t plane) {
+  const bool alone =
+      series.planes.size() > 1 && series.tags[0].series_uid != series.tags[1].series_uid;
+  if (alone) return {};
+  return {static_cast<std::int64_t>(plane), static_cast<std::int64_t>(series.planes.size())};
+}
+
+}  // namespace
+
+int instance_number(const ExaminationSeries& series, std::size_t plane, std::int64_t t,
+                    int vendor) {
+  const auto [at, planes] = place_of(series, plane);
+  const std::int64_t number =
+      dialect_of(vendor).phases_first ? t * planes + at : at * series.frames + t;
+  return static_cast<int>(number) + 1;
+}
+
 MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,
                           std::size_t plane, std::int64_t t, std::span<const std::uint16_t> pixels,
                           int vendor) {
   const Dialect& dialect = dialect_of(vendor);
   MrInstance m = series.tags[plane];
-  // Place of this plane among those of its own DICOM series.
-  const bool alone =
-      series.planes.size() > 1 && series.tags[0].series_uid != series.tags[1].series_uid;
-  const auto at = static_cast<std::int64_t>(alone ? 0 : plane);
-  const auto planes = static_cast<std::int64_t>(alone ? 1 : series.planes.size());
-  const std::int64_t number = dialect.phases_first ? t * planes + at : at * series.frames + t;
-  m.instance_number = static_cast<int>(number) + 1;
-  m.acquisition_number = static_cast<int>(at) + 1;
+  m.instance_number = instance_number(series, plane, t, vendor);
+  m.acquisition_number = static_cast<int>(place_of(series, plane).at) + 1;
   m.sop_instance_uid = derived_uid(cat(m.series_uid, "/", m.instance_number));
   m.geometry = slice.geometry;
   m.rows = static_cast<std::uint16_t>(slice.rows);

@@ -46,6 +46,9 @@ Report finish_truth(Examination& examination);
 /// Files of all series together.
 std::int64_t count_instances(const Examination& examination);
 
+/// InstanceNumber of frame `t` of plane `plane`, as the make of scanner counts.
+int instance_number(const ExaminationSeries& series, std::size_t plane, std::int64_t t, int vendor);
+
 /// The file of frame `t` of plane `plane`, as the make of scanner numbers and times it; `pixels`
 /// are the frame's stored values.
 MrInstance frame_instance(const ExaminationSeries& series, const CineSlice& slice,

@@ -13,6 +13,7 @@
 #include "chordae/base/files.h"
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
+#include "chordae/cohort/dialect.h"
 #include "chordae/cohort/examination.h"
 #include "chordae/phantom/cine_scan.h"
 #include "chordae/phantom/conditions/condition.h"
@@ -159,30 +160,45 @@ void put_in_place(TemporaryPath& aside, const fs::path& out) {
   }
 }
 
-/// The three tables and the reports, study after study.
+/// The tables and the reports, study after study.
 class CohortRecords {
  public:
   explicit CohortRecords(const fs::path& cohort)
       : reports_((make_folder(cohort / "reports"), cohort / "reports")),
         truth_(cohort / "truth.csv"),
-        report_table_(cohort / "reports.csv") {
+        report_table_(cohort / "reports.csv"),
+        series_(cohort / "series.csv") {
     truth_.write(truth_header());
+    series_.write("study_uid,series_uid,folder,kind,view,slice,frames,first_instance,instance_step\n");
     report_table_.write("accession_number,study_uid,text\n");
   }
-  void add(const StudyTruth& truth, const std::string& report) {
+  void add(const Examination& e, const std::string& report) {
+    const StudyTruth& truth = e.truth;
     write_aside(reports_ / (truth.folder + ".txt"), report);
     truth_.write(truth_row(truth));
     report_table_.write(
         cat(truth.accession_number, ",", truth.study_uid, ",", csv_cell(report), "\n"));
+    for (const ExaminationSeries& s : e.series) {
+      const bool from_apex = s.view == View::kSax && dialect_of(e.protocol.vendor).apex_first;
+      for (std::size_t plane = 0; plane < s.planes.size(); ++plane) {
+        series_.write(cat(truth.study_uid, ",", s.tags[plane].series_uid, ",", truth.folder, "/", s.folders[plane], ",",
+                          series_kind_name(s.kind), ",", s.kind == SeriesKind::kCine ? view_name(s.view) : "", ",",
+                          from_apex ? s.planes.size() - plane : plane + 1, ",", s.frames, ",",
+                          instance_number(s, plane, 0, e.protocol.vendor), ",",
+                          s.frames > 1 ? instance_number(s, plane, 1, e.protocol.vendor) - instance_number(s, plane, 0, e.protocol.vendor) : 0,
+                          "\n"));
+      }
+    }
   }
   void close() {
     truth_.close();
     report_table_.close();
+    series_.close();
   }
 
  private:
   fs::path reports_;
-  AsideFile truth_, report_table_;
+  AsideFile truth_, report_table_, series_;
 };
 
 }  // namespace
@@ -242,7 +258,7 @@ void write_cohort(const fs::path& out, const SynthConfig& config,
       write_plane(study, job.series, job.plane, aside.path() / study.examination.truth.folder);
     });
     for (const auto& study : open) {
-      records.add(study->examination.truth, study->report.text);
+      records.add(study->examination, study->report.text);
       if (on_study) on_study(study->examination.truth);
     }
   }

@@ -75,10 +75,15 @@ void add_heart(std::vector<TruthColumn>& c) {
                of_heart(&HeartAnatomy::rv_esv_ml)});
   c.push_back({"rvef_percent", "%", "right ventricular ejection fraction",
                number([](const StudyTruth& t) { return t.person.anatomy.rvef_percent(); })});
-  c.push_back({"la_max_ml", "mL", "left atrium, largest", of_heart(&HeartAnatomy::la_max_ml)});
-  c.push_back({"la_min_ml", "mL", "left atrium, smallest", of_heart(&HeartAnatomy::la_min_ml)});
-  c.push_back({"ra_max_ml", "mL", "right atrium, largest", of_heart(&HeartAnatomy::ra_max_ml)});
-  c.push_back({"ra_min_ml", "mL", "right atrium, smallest", of_heart(&HeartAnatomy::ra_min_ml)});
+  // Atria overlap their neighbours a little: what is seen of them is counted.
+  c.push_back({"la_max_ml", "mL", "left atrium with appendage, largest, as seen",
+               number([](const StudyTruth& t) { return t.heart.la_max_ml; })});
+  c.push_back({"la_min_ml", "mL", "left atrium with appendage, smallest, as seen",
+               number([](const StudyTruth& t) { return t.heart.la_min_ml; })});
+  c.push_back({"ra_max_ml", "mL", "right atrium with appendage, largest, as seen",
+               number([](const StudyTruth& t) { return t.heart.ra_max_ml; })});
+  c.push_back({"ra_min_ml", "mL", "right atrium with appendage, smallest, as seen",
+               number([](const StudyTruth& t) { return t.heart.ra_min_ml; })});
   c.push_back({"mitral_descent_mm", "mm", "of the mitral annulus along the long axis, ED to ES",
                of_heart(&HeartAnatomy::descent_mm)});
   c.push_back({"rv_wall_mm", "mm", "right ventricular free wall at end-diastole",
@@ -91,11 +96,13 @@ void add_heart(std::vector<TruthColumn>& c) {
   c.push_back(
       {"pulmonary_trunk_mm", "mm", "inner diameter", of_heart(&HeartAnatomy::pulmonary_trunk_mm)});
   c.push_back({"thickest_wall_mm", "mm", "largest of wall_mm_1 to wall_mm_17",
-               number([](const StudyTruth& t) { return measure(t.person).thickest_mm; })});
+               number([](const StudyTruth& t) {
+                 return *std::max_element(t.heart.wall_ed_mm.begin(), t.heart.wall_ed_mm.end());
+               })});
   for (std::size_t s = 0; s < 17; ++s) {
     c.push_back(
         {cat("wall_mm_", s + 1), "mm", cat("wall at end-diastole, ", segment_name(s)),
-         number([s](const StudyTruth& t) { return segment_walls_mm(t.person.anatomy)[s]; })});
+         number([s](const StudyTruth& t) { return t.heart.wall_ed_mm[s]; })});
   }
   for (std::size_t s = 0; s < 17; ++s) {
     c.push_back({cat("motion_", s + 1), "",
