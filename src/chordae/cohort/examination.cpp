@@ -229,7 +229,7 @@ Examination plan_examination(const SynthConfig& config, std::int64_t number, boo
 }
 
 Report finish_truth(Examination& e) {
-  e.truth.heart = measure_truth(Beat(e.person));
+  e.truth.heart = measure_truth(Beat(e.person), /*atria=*/false);
   ReportSetting setting{.field_strength_t = e.protocol.field_strength_t,
                         .lv_mass_g = e.truth.heart.mass_g};
   for (const ExaminationSeries& s : e.series) {

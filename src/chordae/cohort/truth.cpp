@@ -75,15 +75,14 @@ void add_heart(std::vector<TruthColumn>& c) {
                of_heart(&HeartAnatomy::rv_esv_ml)});
   c.push_back({"rvef_percent", "%", "right ventricular ejection fraction",
                number([](const StudyTruth& t) { return t.person.anatomy.rvef_percent(); })});
-  // Atria overlap their neighbours a little: what is seen of them is counted.
-  c.push_back({"la_max_ml", "mL", "left atrium with appendage, largest, as seen",
-               number([](const StudyTruth& t) { return t.heart.la_max_ml; })});
-  c.push_back({"la_min_ml", "mL", "left atrium with appendage, smallest, as seen",
-               number([](const StudyTruth& t) { return t.heart.la_min_ml; })});
-  c.push_back({"ra_max_ml", "mL", "right atrium with appendage, largest, as seen",
-               number([](const StudyTruth& t) { return t.heart.ra_max_ml; })});
-  c.push_back({"ra_min_ml", "mL", "right atrium with appendage, smallest, as seen",
-               number([](const StudyTruth& t) { return t.heart.ra_min_ml; })});
+  c.push_back({"la_max_ml", "mL", "left atrium with appendage, largest",
+               of_heart(&HeartAnatomy::la_max_ml)});
+  c.push_back({"la_min_ml", "mL", "left atrium with appendage, smallest",
+               of_heart(&HeartAnatomy::la_min_ml)});
+  c.push_back({"ra_max_ml", "mL", "right atrium with appendage, largest",
+               of_heart(&HeartAnatomy::ra_max_ml)});
+  c.push_back({"ra_min_ml", "mL", "right atrium with appendage, smallest",
+               of_heart(&HeartAnatomy::ra_min_ml)});
   c.push_back({"mitral_descent_mm", "mm", "of the mitral annulus along the long axis, ED to ES",
                of_heart(&HeartAnatomy::descent_mm)});
   c.push_back({"rv_wall_mm", "mm", "right ventricular free wall at end-diastole",

@@ -23,7 +23,7 @@ struct StudyTruth {
   std::string model;      ///< ManufacturerModelName: a make of scanner
   double field_strength_t = 1.5;
   Person person;
-  HeartTruth heart;  ///< measured on the beating surfaces
+  HeartTruth heart;  ///< measured on the beating surfaces; atria as stated
   Reading reading;   ///< the reader's numbers of the report
 };
 

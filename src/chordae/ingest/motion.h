@@ -6,9 +6,9 @@
 
 namespace chordae {
 
-/// Share (0 to 1) of pixels whose standard deviation over time is more than a tenth of the slice's
-/// range of brightness (99th percentile minus minimum of the means over time); the largest over the
-/// slices. 0 for a constant picture.
+/// Share (0 to 1) of pixels whose standard deviation over time stands out from that of most pixels
+/// and from an eighth of the pixel's own brightness; the largest over the slices. 0 for a constant
+/// picture.
 double moving_share(const Cine& cine);
 
 }  // namespace chordae

@@ -59,8 +59,8 @@ TEST(Heart, PicturesHoldTheVolumesThatAreStated) {
       EXPECT_NEAR(ml(Label::kLvCavity) / stated.lv_ml, 1, 0.01) << name << " at " << t;
       EXPECT_NEAR(ml(Label::kLvMyocardium) / beat.myocardial_ml(), 1, 0.015) << name << " at " << t;
       EXPECT_NEAR(ml(Label::kRvCavity) / stated.rv_ml, 1, 0.04) << name << " at " << t;
-      EXPECT_NEAR(ml(Label::kLeftAtrium) / stated.la_ml, 1, 0.15) << name << " at " << t;
-      EXPECT_NEAR(ml(Label::kRightAtrium) / stated.ra_ml, 1, 0.15) << name << " at " << t;
+      EXPECT_NEAR(ml(Label::kLeftAtrium) / stated.la_ml, 1, 0.06) << name << " at " << t;
+      EXPECT_NEAR(ml(Label::kRightAtrium) / stated.ra_ml, 1, 0.06) << name << " at " << t;
     }
   }
 }

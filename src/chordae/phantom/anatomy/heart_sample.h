@@ -111,6 +111,14 @@ CHORDAE_SCENE Point straighten(const HeartPose& h, Point p) {
   return p;
 }
 
+/// The other way.
+CHORDAE_SCENE Point unstraighten(const HeartPose& h, Point p) {
+  const float height = scene::clamp01((h.apex_z - p.z) / h.length);
+  p.x += 4.0F * h.bend * height * (1.0F - height);
+  p.z += h.tilt_x * p.x + h.tilt_y * p.y;
+  return {p.x + h.shift.x, p.y + h.shift.y, p.z + h.shift.z};
+}
+
 /// How far from the axis the ventricles reach at a height within the walls' levels.
 CHORDAE_SCENE float reach_at(const HeartPose& h, float height) {
   const float level = (height - WallTable::kLowest) / WallTable::kStep;

@@ -47,6 +47,7 @@ Beat::Beat(const Person& person)
   muscle_ml_ = wall_volume_ml(rest.walls, &WallNode::epi, static_cast<double>(rest.length), 1) -
                wall_volume_ml(rest.walls, &WallNode::endo, static_cast<double>(rest.length), 1);
   pose_at(curve_.end_systole_ms());  // throws now if it can't be reached
+  calibrate_atria();
 }
 
 ChamberVolumes Beat::volumes_at(double time_ms) const {

@@ -39,6 +39,7 @@ class Beat {
   void shape_right_ventricle(HeartPose& pose, double volume_ml) const;
   void shape_layers(HeartPose& pose, const CycleState& state) const;
   void shape_above_base(HeartPose& pose, const CycleState& state, const ChamberVolumes& volumes) const;
+  void calibrate_atria();
   void shape_valves(HeartPose& pose, const CycleState& state) const;
   void shape_papillary(HeartPose& pose) const;
 
@@ -47,6 +48,11 @@ class Beat {
   VolumeCurve curve_;
   RestingHeart resting_;
   double muscle_ml_ = 0;
+  /// Neighbours cover some of each atrium, appendages add: factors that make what is seen as stated,
+  /// at end-diastole and when the mitral valve opens.
+  struct Calibration {
+    double la_min = 1, la_max = 1, ra_min = 1, ra_max = 1;
+  } atria_;
 };
 
 }  // namespace chordae

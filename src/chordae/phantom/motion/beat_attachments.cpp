@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "chordae/phantom/anatomy/heart_sample.h"
 #include "chordae/phantom/motion/beat.h"
 
 namespace chordae {
@@ -81,7 +82,8 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
 
   // Left atrium: behind the mitral valve, a little lateral and inferior of the axis.
   const double overlap = 4;
-  const Atrium la(anatomy_.la_max_ml, volumes.la_ml, base + overlap, anatomy_.descent_mm + overlap, overlap);
+  const auto scaled = [&](double ml, double least, double most) { return ml * (least + state.atrium_full * (most - least)); };
+  const Atrium la(anatomy_.la_max_ml, scaled(volumes.la_ml, atria_.la_min, atria_.la_max), base + overlap, anatomy_.descent_mm + overlap, overlap);
   const Vec3 la_centre = polar(13, 149, base + overlap - la.half_height);
   pose.left_atrium = ellipsoid(la_centre, 0.92 * la.half_width, 1.09 * la.half_width, la.half_height);
   const double pouch = 0.32 * radius_of_ball(anatomy_.la_max_ml);
@@ -90,7 +92,7 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
 
   // Right atrium: beside it, beyond the septum; its floor is the tricuspid plane.
   const double floor = base - 1.0;
-  const Atrium ra(anatomy_.ra_max_ml, volumes.ra_ml, floor + overlap, anatomy_.descent_mm - 1 + overlap, overlap);
+  const Atrium ra(anatomy_.ra_max_ml, scaled(volumes.ra_ml, atria_.ra_min, atria_.ra_max), floor + overlap, anatomy_.descent_mm - 1 + overlap, overlap);
   const double ra_x = std::max(la_centre[0] + 0.92 * la.half_width + 2.5 + 0.95 * ra.half_width,
                                radius_at(pose, kEpi, 15, 1) + 0.55 * ra.half_width);
   const Vec3 ra_centre{ra_x, 13, floor + overlap - ra.half_height};
@@ -138,6 +140,36 @@ void Beat::shape_above_base(HeartPose& pose, const CycleState& state, const Cham
   above.centre = {14, -4, static_cast<float>(base) - 24};
   for (const auto& e : {pose.left_atrium, pose.right_atrium}) grow(above, e, wall);
   for (const auto& c : {pose.appendage, pose.right_appendage, pose.aorta[0], pose.aorta[1], pose.pulmonary}) grow(above, c, wall);
+}
+
+void Beat::calibrate_atria() {
+  // Volume (mL) of a label in a box about an atrium, on a lattice that is coarse but even.
+  const auto seen_ml = [](const HeartPose& pose, const scene::Ellipsoid& about, Label label) {
+    constexpr float kStep = 3.7F, kReach = 1.6F;  // appendages reach beyond the ellipsoid
+    const SceneLook look{};
+    const PaintContext sharp{1e-3F, 1, 1};
+    double points = 0;
+    for (float z = -1; z <= 1; z += kStep / about.axes.z) {
+      for (float y = -kReach; y <= kReach; y += kStep / about.axes.y) {
+        for (float x = -kReach; x <= kReach; x += kStep / about.axes.x) {
+          const Point p{about.centre.x + x * about.axes.x, about.centre.y + y * about.axes.y, about.centre.z + z * about.axes.z};
+          points += heart_sample(pose, look, sharp, {}, unstraighten(pose, p)).label == label ? 1 : 0;
+        }
+      }
+    }
+    return points * std::pow(static_cast<double>(kStep), 3) / 1000;
+  };
+  const auto correct = [&](double time_ms, double* la, double* ra) {
+    const HeartPose pose = pose_at(time_ms);
+    const ChamberVolumes stated = volumes_at(time_ms);
+    const auto factor = [](double wanted, double seen) { return std::clamp(wanted / std::max(seen, 1.0), 0.7, 1.4); };
+    *la = factor(stated.la_ml, seen_ml(pose, pose.left_atrium, Label::kLeftAtrium));
+    *ra = factor(stated.ra_ml, seen_ml(pose, pose.right_atrium, Label::kRightAtrium));
+  };
+  Calibration found;
+  correct(0, &found.la_min, &found.ra_min);
+  correct(curve_.mitral_opening_ms(), &found.la_max, &found.ra_max);
+  atria_ = found;
 }
 
 void Beat::shape_valves(HeartPose& pose, const CycleState& state) const {
