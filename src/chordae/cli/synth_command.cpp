@@ -13,6 +13,7 @@
 #include "chordae/cli/table.h"
 #include "chordae/cohort/synth.h"
 #include "chordae/phantom/conditions/condition.h"
+#include "chordae/cohort/stream_export.h"
 #include "chordae/phantom/stream.h"
 
 namespace chordae {
@@ -74,7 +75,9 @@ class SynthCommand : public Command {
                   "forty small ones for a demonstration"},
                  {"chordae synth --studies 1000 --repeat-scans 0.1 --extra-series some --dry-run",
                   "what that would hold"},
-                 {"chordae synth --stream --bench", "how fast training clips come without files"}},
+                 {"chordae synth --stream --bench", "how fast training clips come without files"},
+                 {"chordae synth --stream --studies 100 --set clips.realism=0.5 --out arrays",
+                  "training studies with masks as .npy"}},
             .output =
                 "A table of the truth: study, volumes in mL, ejection fraction in percent, labels. "
                 "The whole "
@@ -90,7 +93,8 @@ class SynthCommand : public Command {
              .value_name = "FILE"},
             picture_);
     v.field({.name = "stream",
-             .help = "the endless source of training clips instead of files; with --bench"},
+             .help = "the endless source of training clips instead of a cohort: with --bench its speed, with --out as "
+                     "NumPy arrays with masks"},
             stream_);
     v.field({.name = "bench",
              .help = "measures the speed of the stream over so many studies as --studies says"},
@@ -109,12 +113,14 @@ class SynthCommand : public Command {
     }
     config_.only = only;
     check_synth_config(config_);
-    const int asked = !out_.empty() + !picture_.empty() + stream_;
-    if (stream_ != bench_)
-      throw Error(ErrorCode::kUsage, "--stream writes nothing by itself: give --stream --bench");
-    if (asked > 1)
+    if (bench_ && !stream_) throw Error(ErrorCode::kUsage, "--bench measures the stream: give --stream --bench");
+    if (stream_ && bench_ == !out_.empty()) {
+      throw Error(ErrorCode::kUsage, "give --stream either --bench, which measures its speed, or --out DIR for arrays");
+    }
+    if ((!out_.empty() || stream_) && !picture_.empty())
       throw Error(ErrorCode::kUsage, "one of --out, --picture and --stream, not several");
-    if (stream_) return bench_stream(global);
+    if (stream_ && bench_) return bench_stream(global);
+    if (stream_) return write_stream(global);
     if (dry_run_) return tell_size(global);
     if (!picture_.empty()) {
       check_output_file(picture_, global.force);
@@ -177,6 +183,20 @@ class SynthCommand : public Command {
     for (const auto& [name, count] : size.makes) table.add({"scanner " + name, cat(count)});
     for (const auto& [name, count] : size.labels) table.add({name, cat(count)});
     print(table.text());
+    return 0;
+  }
+
+  int write_stream(const GlobalOptions& global) {
+    {
+      Progress progress("synth", config_.studies, "studies");
+      export_stream(out_, clips_, static_cast<std::uint64_t>(global.seed), config_.studies, thread_count(global.threads),
+                    [&] { progress.advance(); });
+    }
+    if (global.json) {
+      print_json({{"out", out_}, {"studies", config_.studies}});
+    } else {
+      print(cat(config_.studies, " studies as arrays: ", out_, "\n"));
+    }
     return 0;
   }
 
