@@ -9,7 +9,7 @@ namespace {
 
 // A pixel moves whose change over time stands out from the noise, which most pixels show alone, and
 // from its own brightness: fat beside a coil may be several times brighter than the heart.
-constexpr double kTimesNoise = 2, kOwnShare = 0.12, kRangeShare = 0.012;
+constexpr double kTimesNoise = 2, kOwnShare = 0.08, kRangeShare = 0.008;
 
 double moving_share(const CineSlice& slice) {
   const auto pixels = static_cast<std::size_t>(slice.frame_pixels());

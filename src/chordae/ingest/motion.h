@@ -7,7 +7,7 @@
 namespace chordae {
 
 /// Share (0 to 1) of pixels whose standard deviation over time stands out from that of most pixels
-/// and from an eighth of the pixel's own brightness; the largest over the slices. 0 for a constant
+/// and from a twelfth of the pixel's own brightness; the largest over the slices. 0 for a constant
 /// picture.
 double moving_share(const Cine& cine);
 
