@@ -14,6 +14,7 @@ namespace {
 constexpr double kHeadDisagrees = 12;      // percentage points
 constexpr double kRoughInTime = 0.05;      // of the stroke volume
 constexpr double kRoughAlongStack = 0.20;  // of the largest area
+constexpr double kBody = 0.4;              // of the largest area
 constexpr double kUncertain = 0.35;        // share of the area that is neither in nor out
 constexpr std::size_t kFewSlices = 6;
 constexpr double kBaseArea = 0.5, kApexArea = 0.3;  // of the largest, where coverage ends
@@ -48,12 +49,13 @@ double roughness_in_time(const StackVolumes& v) {
   return rms / std::max(1.0, v.edv_ml - v.esv_ml);
 }
 
-/// How far a slice's area lies from the mean of its neighbours', inside the stack.
+/// How far a slice's area lies from the mean of its neighbours', in the body of the ventricle: at
+/// the base it ends within a slice.
 double roughness_along_stack(const std::vector<double>& areas) {
   const double largest = *std::max_element(areas.begin(), areas.end());
   double worst = 0;
   for (std::size_t s = 1; s + 1 < areas.size(); ++s) {
-    if (areas[s - 1] <= 0 || areas[s + 1] <= 0) continue;
+    if (std::min(areas[s - 1], areas[s + 1]) < kBody * largest) continue;
     worst = std::max(worst, std::abs(areas[s] - 0.5 * (areas[s - 1] + areas[s + 1])));
   }
   return largest > 0 ? worst / largest : 0;
