@@ -52,7 +52,8 @@ Calibration parse_calibration(const std::string& text) {
       }
       out.lvef_error_quantile[grade[0]] = quantile;
     }
-    for (const auto& [name, range] : json.value("feature_range", Json::object()).items()) {
+    const Json ranges = json.value("feature_range", Json::object());
+    for (const auto& [name, range] : ranges.items()) {
       out.feature_range[name] = range.get<std::array<double, 2>>();
     }
   } catch (const nlohmann::json::exception&) {

@@ -102,7 +102,8 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
   for (std::size_t t = 0; t < static_cast<std::size_t>(frames); ++t) {
     out.raw_curve_ml.push_back(sum_discs(stack, out.cavity_mm2, t));
   }
-  out.curve_ml = smooth(out.raw_curve_ml, fewest < kFewFrames);
+  out.few_frames = fewest < kFewFrames;
+  out.curve_ml = smooth(out.raw_curve_ml, out.few_frames);
   const auto [least, most] = std::minmax_element(out.curve_ml.begin(), out.curve_ml.end());
   out.ed = most - out.curve_ml.begin();
   out.es = least - out.curve_ml.begin();

@@ -18,6 +18,7 @@ struct StackVolumes {
   double edv_ml = 0, esv_ml = 0;
   double lvef_percent = 0;  ///< 0 if there is no ventricle
   double mass_g = 0;        ///< of the wall at end-diastole
+  bool few_frames = false;  ///< some slice has too few for a curve; ED and ES are what there is
   std::size_t slices_used = 0;  ///< with ventricle in some frame
 };
 

@@ -19,6 +19,8 @@ constexpr double kUncertain = 0.35;        // share of the area that is neither 
 constexpr std::size_t kFewSlices = 6;
 constexpr double kBaseArea = 0.5, kApexArea = 0.3;  // of the largest, where coverage ends
 constexpr double kSmallestVentricle = 20, kLargestVentricle = 700;  // mL, end-diastolic
+// Beyond these the outlines are no outlines of anything that beats.
+constexpr double kNoiseInTime = 0.5, kHopelessDoubt = 0.6;
 constexpr double kOutsideCloud = 1.0;  // ranges' widths that a feature may leave its range by
 
 std::vector<double> areas_at(const StackVolumes& v, std::int64_t t) {
@@ -40,6 +42,7 @@ double head_lvef(const StackMaps& maps, const std::vector<double>& areas) {
 }
 
 double roughness_in_time(const StackVolumes& v) {
+  if (v.few_frames) return 0;
   double squares = 0;
   for (std::size_t t = 0; t < v.curve_ml.size(); ++t) {
     const double off = v.raw_curve_ml[t] - v.curve_ml[t];
@@ -187,7 +190,11 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   concern(base > kBaseArea, "the base may not be covered");
   concern(apex > kApexArea, "the apex may not be covered");
   out.grade = grade_of(out);
-  if (calibration) out.withheld = out_of_cloud(*calibration, out);
+  if (in_time > kNoiseInTime || doubt > kHopelessDoubt) {
+    out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
+  } else if (calibration) {
+    out.withheld = out_of_cloud(*calibration, out);
+  }
   add_interval(calibration, config, out);
 }
 
