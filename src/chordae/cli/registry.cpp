@@ -9,6 +9,7 @@ Commands make_commands() {
   commands.push_back(make_inspect_command());
   commands.push_back(make_weights_command());
   commands.push_back(make_embed_command());
+  commands.push_back(make_predict_command());
   commands.push_back(make_selftest_command());
   commands.push_back(make_docs_command());
   return commands;

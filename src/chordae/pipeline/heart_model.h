@@ -1,0 +1,58 @@
+#pragma once
+// A heart segmenter ready for use: network, the shape of its clips, and what its errors on synthetic
+// hearts have taught (how wide an interval must be, what its training looked like). One safetensors
+// file; metadata: "config" (HeartSegmenterConfig as JSON), "calibration" (Calibration as JSON, may
+// be absent), "random" ("true" for untrained weights).
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "chordae/models/heart_segmenter.h"
+
+namespace chordae {
+
+/// Learned on synthetic validation hearts, after training.
+/// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"uncertainty":
+/// [0.02, 0.3], …}}
+struct Calibration {
+  double coverage = 0.9;  ///< share of hearts whose error lies within the quantile
+  std::map<char, double> lvef_error_quantile;  ///< by grade, percentage points
+  std::map<std::string, std::array<double, 2>> feature_range;  ///< names as Volumetry::evidence
+};
+/// Errors kFormat
+Calibration parse_calibration(const std::string& json);
+std::string format_calibration(const Calibration& calibration);
+
+class HeartModel {
+ public:
+  /// Errors kIo, kFormat, kModel (another network's weights, or none of a network's configuration)
+  static HeartModel load(const std::filesystem::path& path);
+  static HeartModel make_random(const HeartSegmenterConfig& config, std::uint64_t seed);
+  void save(const std::filesystem::path& path) const;
+
+  const HeartSegmenterConfig& config() const { return config_; }
+  const HeartSegmenter& network() const { return *network_; }
+  const std::optional<Calibration>& calibration() const { return calibration_; }
+  void set_calibration(Calibration calibration) { calibration_ = std::move(calibration); }
+  bool is_random() const { return is_random_; }
+  std::string weights_hash() const;  ///< hex
+
+ private:
+  HeartModel(const HeartSegmenterConfig& config);
+  HeartSegmenterConfig config_;
+  std::shared_ptr<HeartSegmenter> network_;
+  std::optional<Calibration> calibration_;
+  bool is_random_ = false;
+};
+
+/// The weights that came with the program: $CHORDAE_WEIGHTS if set, else share/chordae beside an
+/// installed program's bin, else data/weights in the tree that a build folder lies in.
+/// Errors  kModel, naming where was looked and what to do
+std::filesystem::path find_default_weights();
+
+}  // namespace chordae

@@ -1,0 +1,180 @@
+#include "chordae/pipeline/segment_stack.h"
+
+#include <ATen/autocast_mode.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "chordae/base/cancel.h"
+#include "chordae/base/error.h"
+#include "chordae/base/thread_pool.h"
+#include "chordae/image/heart_finder.h"
+#include "chordae/pipeline/connected_ventricle.h"
+#include "chordae/tensor/torch_errors.h"
+
+namespace chordae {
+namespace {
+
+constexpr double kSettled = 2;  // mm: a centre that moved less would show the same picture
+constexpr int kQuarters = 4;
+
+/// Products of this thread in bfloat16 while it lives.
+class Bf16Products {
+ public:
+  explicit Bf16Products(bool wanted) : before_(at::autocast::is_autocast_enabled(at::kCPU)) {
+    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+    at::autocast::set_autocast_enabled(at::kCPU, wanted);
+  }
+  ~Bf16Products() { at::autocast::set_autocast_enabled(at::kCPU, before_); }
+  Bf16Products(const Bf16Products&) = delete;
+  Bf16Products& operator=(const Bf16Products&) = delete;
+
+ private:
+  bool before_;
+};
+
+std::vector<float> values_of(const at::Tensor& tensor) {
+  const at::Tensor t = tensor.contiguous();
+  return {t.const_data_ptr<float>(), t.const_data_ptr<float>() + t.numel()};
+}
+
+/// Averages over quarter turns of the clip, each turned back.
+SliceMaps segment_clip(const at::Tensor& clip, const ClipGrid& grid, const HeartModel& model,
+                       std::int64_t rotations, bool bf16) {
+  at::Tensor masks, presence, lvef;
+  for (std::int64_t i = 0; i < rotations; ++i) {
+    const std::int64_t turn = i * kQuarters / rotations;
+    const Bf16Products products(bf16);
+    const auto out = model.network().forward(at::rot90(clip, turn, {1, 2}).unsqueeze(0));
+    const at::Tensor m = at::rot90(at::softmax(out.masks[0].to(at::kFloat), 1), -turn, {2, 3});
+    const at::Tensor p = at::sigmoid(out.presence[0].to(at::kFloat));
+    masks = i == 0 ? m : masks + m;
+    presence = i == 0 ? p : presence + p;
+    lvef = i == 0 ? out.lvef : lvef + out.lvef;
+  }
+  const double share = 1.0 / static_cast<double>(rotations);
+  masks = masks * share;
+  if (!masks.isfinite().all().item<bool>()) {
+    throw Error(ErrorCode::kNumeric, "the heart segmenter gave values that are not finite");
+  }
+  const auto map = [&](SegmenterClass c) {
+    return values_of(masks.select(1, static_cast<std::int64_t>(c)));
+  };
+  SliceMaps maps;
+  maps.grid = grid;
+  maps.frames = clip.size(0);
+  maps.cavity = map(SegmenterClass::kLvCavity);
+  maps.myocardium = map(SegmenterClass::kLvMyocardium);
+  maps.right_ventricle = map(SegmenterClass::kRvCavity);
+  maps.presence = values_of(presence * share);
+  maps.lvef_percent = 100 * share * lvef[0].to(at::kFloat).item<double>();
+  return maps;
+}
+
+struct Look {
+  const SaxStack& stack;
+  const HeartModel& model;
+  const SegmentConfig& config;
+  bool bf16;
+
+  std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, std::int64_t rotations) const {
+    std::vector<SliceMaps> maps(stack.slices.size());
+    parallel_for(static_cast<std::int64_t>(maps.size()), thread_count(config.threads),
+                 [&](std::int64_t i) {
+                   check_cancelled();
+                   const auto s = static_cast<std::size_t>(i);
+                   const StackSlice& slice = stack.slices[s];
+                   const auto [row, column] = slice.pixel(centres[s]);
+                   const ClipGrid grid{model.config().size, model.config().pixel_mm, row, column,
+                                       slice.row_mm, slice.column_mm};
+                   maps[s] = translate_torch_errors([&] {
+                     const c10::InferenceMode inference;
+                     at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
+                     const at::Tensor clip =
+                         make_segmenter_clip(*slice.cine, grid, model.config().frames);
+                     return segment_clip(clip, grid, model, rotations, bf16);
+                   });
+                 });
+    return maps;
+  }
+};
+
+/// Where the heart's beat says it is, one point a slice, inside the pictures.
+std::optional<std::vector<PlanePoint>> find_centres(const SaxStack& stack) {
+  Cine cine{View::kSax, {}};
+  for (const StackSlice& slice : stack.slices) cine.slices.push_back(*slice.cine);
+  const auto found = try_find_heart(cine);
+  if (!found) return std::nullopt;
+  std::vector<PlanePoint> centres;
+  for (std::size_t s = 0; s < found->size(); ++s) {
+    centres.push_back(stack.slices[s].point((*found)[s].row, (*found)[s].column));
+  }
+  return centres;
+}
+
+/// A line's points, but never off the picture.
+std::vector<PlanePoint> keep_inside(const SaxStack& stack, std::vector<PlanePoint> points) {
+  for (std::size_t s = 0; s < points.size(); ++s) {
+    const StackSlice& slice = stack.slices[s];
+    const auto [row, column] = slice.pixel(points[s]);
+    points[s] = slice.point(std::clamp(row, 0.0, static_cast<double>(slice.cine->rows - 1)),
+                            std::clamp(column, 0.0, static_cast<double>(slice.cine->columns - 1)));
+  }
+  return points;
+}
+
+}  // namespace
+
+void SegmentConfig::fields(FieldVisitor& v) {
+  v.field({.name = "passes", .help = "looks at the stack, each centred anew", .min = 1, .max = 5},
+          passes);
+  v.field({.name = "rotations", .help = "quarter turns that are averaged (1, 2 or 4)", .min = 1,
+           .max = 4},
+          rotations);
+  v.field({.name = "precision", .help = "of the network's products",
+           .choices = {"auto", "fp32", "bf16"}},
+          precision);
+}
+
+bool has_fast_bf16() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return false;
+#endif
+}
+
+std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& model,
+                                       const SegmentConfig& config) {
+  if (config.rotations != 1 && config.rotations != 2 && config.rotations != 4) {
+    throw Error(ErrorCode::kConfig, "rotations: 1, 2 or 4");
+  }
+  auto centres = find_centres(stack);
+  if (!centres) return std::nullopt;
+  const bool bf16 =
+      config.precision == "bf16" || (config.precision == "auto" && has_fast_bf16());
+  const Look look{stack, model, config, bf16};
+  StackMaps out;
+  out.maps = look.at(*centres, config.passes == 1 ? config.rotations : 1);
+  out.passes = 1;
+  while (out.passes < config.passes) {
+    const auto axis = fit_ventricle_axis(stack, out.maps);
+    if (!axis) return std::nullopt;
+    const auto next = keep_inside(stack, *axis);
+    double move = 0;
+    for (std::size_t s = 0; s < next.size(); ++s) {
+      move = std::max(move, std::hypot(next[s].u - (*centres)[s].u, next[s].v - (*centres)[s].v));
+    }
+    const bool last = out.passes + 1 == config.passes;
+    if (move < kSettled && config.rotations == 1) break;
+    centres = next;
+    out.last_move_mm = move;
+    out.maps = look.at(*centres, last ? config.rotations : 1);
+    ++out.passes;
+  }
+  if (!fit_ventricle_axis(stack, out.maps)) return std::nullopt;
+  return out;
+}
+
+}  // namespace chordae

@@ -1,0 +1,39 @@
+#pragma once
+// The heart segmenter over a short-axis stack: finds the heart by its beat, looks, centres on what
+// it saw along one axis, and looks again until the centres stay.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chordae/base/config.h"
+#include "chordae/pipeline/heart_model.h"
+#include "chordae/pipeline/sax_stack.h"
+#include "chordae/pipeline/slice_maps.h"
+
+namespace chordae {
+
+struct SegmentConfig {
+  std::int64_t passes = 3;       ///< at most; the first one looks where the heart finder says
+  std::int64_t rotations = 1;    ///< quarter turns that the last pass averages over: 1, 2 or 4
+  std::string precision = "auto";  ///< "fp32", "bf16", "auto": bf16 where the processor has it
+  std::int64_t threads = 0;
+  void fields(FieldVisitor& v);  ///< without threads: an option of every command
+};
+
+struct StackMaps {
+  std::vector<SliceMaps> maps;  ///< one a slice of the stack
+  int passes = 0;
+  double last_move_mm = 0;  ///< largest, of a slice's centre, before the last pass
+};
+
+/// Same numbers on any number of threads (every clip by itself on one thread).
+/// Absent where the heart cannot be found: nothing moves, or the network sees no cavity anywhere.
+/// Errors  kNumeric (weights that give values that are not finite), kCancelled
+std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& model,
+                                       const SegmentConfig& config);
+
+/// Whether this processor multiplies bfloat16 faster than float32 (AVX-512 BF16 or AMX).
+bool has_fast_bf16();
+
+}  // namespace chordae
