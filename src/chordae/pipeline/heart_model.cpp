@@ -118,7 +118,19 @@ void HeartModel::save(const fs::path& path) const {
                                                  {"format", "pt"}};
   if (calibration_) metadata[kCalibrationKey] = format_calibration(*calibration_);
   if (is_random_) metadata[kRandomKey] = "true";
-  write_safetensors(path, to_views(network_->state()).views, metadata);
+  NamedTensors tensors = network_->state();
+  if (!is_random_) {
+    for (auto& [name, tensor] : tensors) tensor = tensor.detach().to(at::kBFloat16);
+  }
+  write_safetensors(path, to_views(tensors).views, metadata);
+}
+
+HeartModel HeartModel::from_state(const HeartSegmenterConfig& config, const NamedTensors& state) {
+  HeartModel model(config);
+  NamedTensors rounded;
+  for (const auto& [name, tensor] : state) rounded.emplace_back(name, tensor.detach().to(at::kBFloat16));
+  load_state_dict(model.network_->state(), to_views(rounded).views);
+  return model;
 }
 
 std::string HeartModel::weights_hash() const {

@@ -33,6 +33,9 @@ class HeartModel {
   /// Errors kIo, kFormat, kModel (another network's weights, or none of a network's configuration)
   static HeartModel load(const std::filesystem::path& path);
   static HeartModel make_random(const HeartSegmenterConfig& config, std::uint64_t seed);
+  /// The network's tensors, as training left them, rounded to bfloat16. Errors kModel
+  static HeartModel from_state(const HeartSegmenterConfig& config, const NamedTensors& state);
+  /// In bfloat16 unless the weights are random. Errors kIo
   void save(const std::filesystem::path& path) const;
 
   const HeartSegmenterConfig& config() const { return config_; }

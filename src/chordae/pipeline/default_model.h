@@ -1,0 +1,54 @@
+#pragma once
+// The model that comes with the program, from nothing: training on the synthetic stream alone, then a
+// look at whole synthetic studies through the same code that real ones go through, which says how
+// wide intervals must be and what training looked like.
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "chordae/pipeline/volumetry.h"
+#include "chordae/train/heart_task.h"
+#include "chordae/train/trainer.h"
+
+namespace chordae {
+
+struct DefaultModelConfig {
+  TrainConfig train;
+  HeartTaskConfig task;
+  std::int64_t calibration_studies = 100;
+  double calibration_realism = 0.85;
+  double coverage = 0.9;  ///< of the intervals
+  void fields(FieldVisitor& v);
+};
+
+/// One synthetic study that training never saw, measured.
+struct CheckedStudy {
+  double lvef_percent = 0, edv_ml = 0, esv_ml = 0, mass_g = 0;  ///< true
+  Volumetry found;
+};
+
+/// Whole studies of the stream as ingest would leave them: a short-axis stack, 12 bits, 20 frames.
+Study synthetic_study(const StreamStudy& study);
+
+/// Measures `studies` synthetic studies of a stream of their own.
+std::vector<CheckedStudy> check_on_synthetic(const HeartModel& model, std::int64_t studies, double realism,
+                                             std::uint64_t seed, int threads);
+
+/// Split conformal quantiles of the absolute LVEF error by grade (a grade that fewer than 20 studies
+/// have takes the one of all that are no better); ranges of evidence.
+/// Source   Vovk, Gammerman, Shafer 2005; Lei et al., JASA 2018;113:1094, section 2.2
+Calibration calibrate(const std::vector<CheckedStudy>& studies, double coverage);
+
+struct DefaultModel {
+  std::filesystem::path weights;
+  TrainResult training;
+  std::vector<CheckedStudy> checked;
+  Calibration calibration;
+};
+
+/// Trains in `folder`/run, which a stopped run resumes, then writes `folder`/heart_segmenter.safetensors
+/// (averaged weights, bfloat16) and `folder`/checked.csv. Errors as run_training, kIo.
+DefaultModel train_default_model(const DefaultModelConfig& config, const std::filesystem::path& folder, int threads);
+
+}  // namespace chordae
