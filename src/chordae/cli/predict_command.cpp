@@ -18,7 +18,7 @@ constexpr const char* kNotice = "research use; trained on synthetic hearts";
 constexpr const char* kUntrained = "untrained weights: the numbers carry no medical meaning";
 
 struct Prediction {
-  std::string study_key, where;
+  std::string study_key, source;
   Volumetry result;
 };
 
@@ -31,10 +31,10 @@ CsvTable make_table(const std::vector<Prediction>& predictions) {
   table.header = {"study",  "source", "lvef_percent_volumetric", "lvef_low",    "lvef_high",
                   "edv_ml", "esv_ml", "mass_g",                  "lvef_percent_regression",
                   "grade",  "slices_used", "slices", "series", "ed_frame", "es_frame", "withheld"};
-  for (const auto& [key, where, r] : predictions) {
+  for (const auto& [key, source, r] : predictions) {
     const bool answered = r.answered(), volumes = answered && r.volumes_withheld.empty();
     const bool interval = answered && r.lvef_interval.has_value();
-    table.rows.push_back({key, where, number(answered, r.lvef_percent, 2),
+    table.rows.push_back({key, source, number(answered, r.lvef_percent, 2),
                           number(interval, interval ? (*r.lvef_interval)[0] : 0, 2),
                           number(interval, interval ? (*r.lvef_interval)[1] : 0, 2),
                           number(volumes, r.edv_ml, 2), number(volumes, r.esv_ml, 2),
@@ -48,7 +48,7 @@ CsvTable make_table(const std::vector<Prediction>& predictions) {
 
 Json prediction_json(const Prediction& p) {
   const Volumetry& r = p.result;
-  Json j = {{"study", p.study_key}, {"source", p.where}, {"headline", headline(r)}};
+  Json j = {{"study", p.study_key}, {"source", p.source}, {"headline", headline(r)}};
   if (r.answered()) {
     j["lvef_percent_volumetric"] = r.lvef_percent;
     if (r.lvef_interval) {
@@ -138,7 +138,7 @@ class PredictCommand : public Command {
     std::vector<Prediction> predictions;
     for_each_study(path_, global.threads, ledger, [&](const StudySource& source, const Study& study) {
       VolumetryDetail detail;
-      predictions.push_back({study.study_key, source.where,
+      predictions.push_back({study.study_key, source.name,
                              measure_study(study, model, config_, picture_.empty() ? nullptr : &detail)});
       if (picture_.empty()) return;
       if (source.number > 1 || source.count > 1) {

@@ -39,11 +39,13 @@ struct Centroid {
   double weight = 0;  // mm^2, mean over the frames
 };
 
-Centroid find_centroid(const StackSlice& slice, const SliceMaps& maps) {
+Centroid find_centroid(const StackSlice& slice, const SliceMaps& maps,
+                       const VentricleRegion* region) {
   double sum = 0, h_sum = 0, w_sum = 0;
   const std::int64_t n = maps.grid.size;
   for (std::size_t i = 0; i < maps.cavity.size(); ++i) {
     const double p = maps.cavity[i];
+    if (region != nullptr && region->gate[i] == 0) continue;
     if (!(p > 0.2)) continue;  // a faint haze over the whole clip has no place
     const auto at = static_cast<std::int64_t>(i % maps.pixels());
     sum += p;
@@ -177,13 +179,17 @@ std::vector<std::uint8_t> dilate(const std::vector<std::uint8_t>& mask, std::int
   return out;
 }
 
-std::optional<std::vector<PlanePoint>> fit_ventricle_axis(const SaxStack& stack,
-                                                          const std::vector<SliceMaps>& maps) {
+std::optional<std::vector<PlanePoint>> fit_ventricle_axis(
+    const SaxStack& stack, const std::vector<SliceMaps>& maps,
+    const std::vector<VentricleRegion>* regions) {
   check_sizes(stack, maps);
+  if (regions != nullptr && regions->size() != maps.size()) {
+    throw Error(ErrorCode::kShape, "regions that do not fit the stack");
+  }
   std::vector<Centroid> own;
   std::vector<double> weight;
   for (std::size_t s = 0; s < maps.size(); ++s) {
-    own.push_back(find_centroid(stack.slices[s], maps[s]));
+    own.push_back(find_centroid(stack.slices[s], maps[s], regions != nullptr ? &(*regions)[s] : nullptr));
     weight.push_back(own.back().weight);
   }
   if (std::all_of(weight.begin(), weight.end(), [](double w) { return w <= 0; })) {

@@ -17,8 +17,8 @@
 namespace chordae {
 
 /// Learned on synthetic validation hearts, after training.
-/// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"uncertainty":
-/// [0.02, 0.3], …}}
+/// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"edge_blur_mm":
+/// [0.5, 4], …}}
 struct Calibration {
   double coverage = 0.9;  ///< share of hearts whose error lies within the quantile
   std::map<char, double> lvef_error_quantile;  ///< by grade, percentage points

@@ -113,6 +113,14 @@ std::optional<std::vector<PlanePoint>> find_centres(const SaxStack& stack) {
   return centres;
 }
 
+/// The axis of what hangs together, or of all cavity where nothing is sure yet.
+std::optional<std::vector<PlanePoint>> find_axis(const SaxStack& stack,
+                                                 const std::vector<SliceMaps>& maps) {
+  const auto regions = find_connected_ventricle(stack, maps);
+  const auto axis = fit_ventricle_axis(stack, maps, &regions);
+  return axis ? axis : fit_ventricle_axis(stack, maps);
+}
+
 /// A line's points, but never off the picture.
 std::vector<PlanePoint> keep_inside(const SaxStack& stack, std::vector<PlanePoint> points) {
   for (std::size_t s = 0; s < points.size(); ++s) {
@@ -159,7 +167,7 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
   out.maps = look.at(*centres, config.passes == 1 ? config.rotations : 1);
   out.passes = 1;
   while (out.passes < config.passes) {
-    const auto axis = fit_ventricle_axis(stack, out.maps);
+    const auto axis = find_axis(stack, out.maps);
     if (!axis) return std::nullopt;
     const auto next = keep_inside(stack, *axis);
     double move = 0;

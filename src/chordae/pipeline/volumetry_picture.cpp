@@ -40,7 +40,7 @@ class Page {
               cat("grade ", result_.grade, "   research use; trained on synthetic hearts"), kFaint);
     std::int64_t column = kMargin;
     for (const auto& [name, color] : {std::pair{"cavity", kCavity}, {"wall", kMuscle},
-                                      {"right ventricle", kRight}}) {
+                                      {"right ventricle", kRight}, {"not counted", kFaint}}) {
       page.text(kMargin + 3 * kLineHeight + 4, column, name, color);
       column += text_columns(name) + 3 * kGlyphAdvance;
     }
@@ -78,17 +78,18 @@ class Page {
       std::fill_n(out.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3,
                   static_cast<std::uint8_t>(grey));
     }
+    const VentricleRegion& region = detail_.volumes.regions[s];
+    std::vector<float> counted(maps.cavity), wall(maps.cavity);
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+      counted[i] *= region.gate[i];
+      wall[i] += maps.myocardium[i];
+    }
     outline(out, maps, maps.right_ventricle, phase, kRight, 1.0);
-    outline(out, maps, add(maps.myocardium, maps.cavity), phase, kMuscle, 1.0);
-    outline(out, maps, maps.cavity, phase, kCavity, 1.6);
+    outline(out, maps, wall, phase, kMuscle, 1.0);
+    outline(out, maps, maps.cavity, phase, kFaint, 1.0);  // what is not counted stays faint
+    outline(out, maps, counted, phase, kCavity, 1.6);
     out.text(3, 4, cat(slice.index + 1), used ? kText : kFaint);
     return out;
-  }
-
-  static std::vector<float> add(const std::vector<float>& a, const std::vector<float>& b) {
-    std::vector<float> sum(a);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += b[i];
-    return sum;
   }
 
   void outline(Canvas& canvas, const SliceMaps& maps, const std::vector<float>& map, double phase,

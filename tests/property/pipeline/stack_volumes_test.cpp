@@ -189,8 +189,8 @@ TEST(JudgeVolumes, GradesAndWithholds) {
   ASSERT_TRUE(with.lvef_interval);
   EXPECT_NEAR((*with.lvef_interval)[1] - with.lvef_percent, 1.5 * 4, 1e-9);
   EXPECT_NE(headline(with).find(" to "), std::string::npos);
-  calibration.feature_range["uncertainty"] = {0.9, 0.95};
-  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("uncertainty"), std::string::npos);
+  calibration.feature_range["edge_blur_mm"] = {90, 95};
+  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("edge_blur_mm"), std::string::npos);
 
   StackVolumes tiny = volumes;
   tiny.edv_ml = 2;

@@ -198,14 +198,14 @@ TEST(HeartModel, KeepsItsWeightsConfigurationAndCalibration) {
   HeartModel model = test::make_bright_segmenter();
   Calibration calibration;
   calibration.lvef_error_quantile = {{'A', 4.5}, {'D', 20}};
-  calibration.feature_range["uncertainty"] = {0.01, 0.4};
+  calibration.feature_range["edge_blur_mm"] = {0.01, 0.4};
   model.set_calibration(calibration);
   model.save(scratch / "w.safetensors");
   const HeartModel back = HeartModel::load(scratch / "w.safetensors");
   EXPECT_EQ(back.weights_hash(), model.weights_hash());
   EXPECT_EQ(back.config().widths, model.config().widths);
   EXPECT_EQ(back.calibration()->lvef_error_quantile.at('A'), 4.5);
-  EXPECT_EQ(back.calibration()->feature_range.at("uncertainty")[1], 0.4);
+  EXPECT_EQ(back.calibration()->feature_range.at("edge_blur_mm")[1], 0.4);
   EXPECT_TRUE(back.is_random());
   const Volumetry v = measure_study(make_bright_study({}), back, {});
   EXPECT_TRUE(v.lvef_interval || !v.interval_withheld.empty());
