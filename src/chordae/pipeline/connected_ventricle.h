@@ -1,6 +1,6 @@
 #pragma once
-// Which pixels of the cavity maps are the left ventricle's: what hangs together along the stack about
-// one straight axis. A right ventricle or stomach picked up in one slice does not, nor does
+// Which pixels of the cavity maps are the left ventricle's: what hangs together along the stack
+// about one straight axis. A right ventricle or stomach picked up in one slice does not, nor does
 // anything beyond two empty slices.
 
 #include <cstdint>

@@ -60,8 +60,8 @@ Study make_nifti_study(const std::vector<std::byte>& bytes) {
   StudySeries series;
   series.id = "s01";
   series.source_files = 1;
-  series.verdict = {true, View::kSax, "nifti-stack", "a NIfTI file is taken as a short-axis stack",
-                    {}};
+  series.verdict = {
+      true, View::kSax, "nifti-stack", "a NIfTI file is taken as a short-axis stack", {}};
   series.cine = make_cine(image);
   study.series.push_back(std::move(series));
   return study;

@@ -131,8 +131,8 @@ void add_interval(const std::optional<Calibration>& calibration, const Volumetry
     return;
   }
   const double half = config.interval_widening * found->second;
-  out.lvef_interval = {{std::max(0.0, out.lvef_percent - half),
-                        std::min(100.0, out.lvef_percent + half)}};
+  out.lvef_interval = {
+      {std::max(0.0, out.lvef_percent - half), std::min(100.0, out.lvef_percent + half)}};
   out.interval_coverage = calibration->coverage;
 }
 
@@ -167,8 +167,8 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
     out.volumes_withheld = "the pixel spacing or the distance between slices is unknown";
   }
   out.lvef_head_percent = head_lvef(maps, areas);
-  const auto largest = static_cast<std::size_t>(
-      std::max_element(areas.begin(), areas.end()) - areas.begin());
+  const auto largest =
+      static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
   const auto frames = spread_frames(*stack.slices[largest].cine, maps.maps[largest].frames);
   out.ed_frame = frames[static_cast<std::size_t>(volumes.ed)].nearest();
   out.es_frame = frames[static_cast<std::size_t>(volumes.es)].nearest();
@@ -188,8 +188,8 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   const auto concern = [&](bool is_one, std::string_view what) {
     if (is_one) out.concerns.emplace_back(what);
   };
-  concern(difference > kHeadDisagrees, cat("outlines and regression differ by ",
-                                           fixed(difference, 0), " points"));
+  concern(difference > kHeadDisagrees,
+          cat("outlines and regression differ by ", fixed(difference, 0), " points"));
   concern(in_time > kRoughInTime, "the volume curve is rough");
   concern(along > kRoughAlongStack, "areas jump between slices");
   concern(blur > kBlurred, "outlines are uncertain");
