@@ -44,7 +44,8 @@ inline Cine make_bright_cine(const BrightHeart& heart) {
             return std::clamp((r - off) / heart.pixel_mm + 0.5, 0.0, 1.0);
           };
           const double stomach = s > 6 ? disc(heart.row + 38, heart.column + 20, 14) : 0;
-          return heart.level * (0.1 + (radius > 0 ? disc(heart.row, heart.column, radius) : 0) + stomach);
+          return heart.level *
+                 (0.1 + (radius > 0 ? disc(heart.row, heart.column, radius) : 0) + stomach);
         });
     Geometry& g = slice.geometry;
     g.row_spacing_mm = g.column_spacing_mm = heart.pixel_mm;

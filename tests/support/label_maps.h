@@ -40,8 +40,12 @@ inline std::vector<SliceMaps> maps_of_labels(const SaxStack& stack,
     const CineSlice& slice = *place.cine;
     const auto& own = labels[place.index];
     SliceMaps m;
-    m.grid = {64, 2, 0.5 * static_cast<double>(slice.rows - 1),
-              0.5 * static_cast<double>(slice.columns - 1), place.row_mm, place.column_mm};
+    m.grid = {64,
+              2,
+              0.5 * static_cast<double>(slice.rows - 1),
+              0.5 * static_cast<double>(slice.columns - 1),
+              place.row_mm,
+              place.column_mm};
     m.frames = slice.frames;
     m.cavity = label_share(own, slice, m.grid, Label::kLvCavity);
     m.myocardium = label_share(own, slice, m.grid, Label::kLvMyocardium);

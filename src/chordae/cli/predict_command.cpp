@@ -18,7 +18,7 @@ constexpr const char* kNotice = "research use; trained on synthetic hearts";
 constexpr const char* kUntrained = "untrained weights: the numbers carry no medical meaning";
 
 struct Prediction {
-  std::string study_key, where;
+  std::string study_key, source;
   Volumetry result;
 };
 
@@ -28,13 +28,16 @@ std::string number(bool given, double value, int decimals) {
 
 CsvTable make_table(const std::vector<Prediction>& predictions) {
   CsvTable table;
-  table.header = {"study",  "source", "lvef_percent_volumetric", "lvef_low",    "lvef_high",
-                  "edv_ml", "esv_ml", "mass_g",                  "lvef_percent_regression",
-                  "grade",  "slices_used", "slices", "series", "ed_frame", "es_frame", "withheld"};
-  for (const auto& [key, where, r] : predictions) {
+  table.header = {"study",    "source",      "lvef_percent_volumetric",
+                  "lvef_low", "lvef_high",   "edv_ml",
+                  "esv_ml",   "mass_g",      "lvef_percent_regression",
+                  "grade",    "slices_used", "slices",
+                  "series",   "ed_frame",    "es_frame",
+                  "withheld"};
+  for (const auto& [key, source, r] : predictions) {
     const bool answered = r.answered(), volumes = answered && r.volumes_withheld.empty();
     const bool interval = answered && r.lvef_interval.has_value();
-    table.rows.push_back({key, where, number(answered, r.lvef_percent, 2),
+    table.rows.push_back({key, source, number(answered, r.lvef_percent, 2),
                           number(interval, interval ? (*r.lvef_interval)[0] : 0, 2),
                           number(interval, interval ? (*r.lvef_interval)[1] : 0, 2),
                           number(volumes, r.edv_ml, 2), number(volumes, r.esv_ml, 2),
@@ -48,7 +51,7 @@ CsvTable make_table(const std::vector<Prediction>& predictions) {
 
 Json prediction_json(const Prediction& p) {
   const Volumetry& r = p.result;
-  Json j = {{"study", p.study_key}, {"source", p.where}, {"headline", headline(r)}};
+  Json j = {{"study", p.study_key}, {"source", p.source}, {"headline", headline(r)}};
   if (r.answered()) {
     j["lvef_percent_volumetric"] = r.lvef_percent;
     if (r.lvef_interval) {
@@ -77,7 +80,8 @@ Json prediction_json(const Prediction& p) {
   j["series"] = r.series_id;
   j["slices"] = r.slices;
   j["slices_used"] = r.slices_used;
-  for (const auto& [slice, why] : r.left_out) j["left_out"].push_back({{"slice", slice + 1}, {"reason", why}});
+  for (const auto& [slice, why] : r.left_out)
+    j["left_out"].push_back({{"slice", slice + 1}, {"reason", why}});
   return j;
 }
 
@@ -85,37 +89,58 @@ class PredictCommand : public Command {
  public:
   CommandInfo info() const override {
     return {.name = "predict",
-            .summary = "measures the left ventricle of a study: LVEF, volumes, mass, with an interval and a grade",
+            .summary =
+                "measures the left ventricle of a study: LVEF, volumes, mass, with an interval and "
+                "a grade",
             .description =
-                "Takes raw DICOM (folder, .tar.gz, .zip), a stored study, a whole store, or NIfTI stacks "
-                "(x, y, slice, frame). The short-axis stack is outlined in every slice and frame by a small "
-                "network that was trained on synthetic hearts alone; volumes are sums of discs over what hangs "
-                "together along the stack, and the ejection fraction follows from the largest and the smallest.\n\n"
-                "A grade from A to D says how far to trust it, and where it should not be trusted at all the answer "
-                "is withheld with the reason. With --picture the outlines are drawn over the beating slices. For "
+                "Takes raw DICOM (folder, .tar.gz, .zip), a stored study, a whole store, or NIfTI "
+                "stacks "
+                "(x, y, slice, frame). The short-axis stack is outlined in every slice and frame "
+                "by a small "
+                "network that was trained on synthetic hearts alone; volumes are sums of discs "
+                "over what hangs "
+                "together along the stack, and the ejection fraction follows from the largest and "
+                "the smallest.\n\n"
+                "A grade from A to D says how far to trust it, and where it should not be trusted "
+                "at all the answer "
+                "is withheld with the reason. With --picture the outlines are drawn over the "
+                "beating slices. For "
                 "research; not a medical device.",
             .examples = {{"chordae predict study.zip", "LVEF 27 % (21 to 33), EDV 228 mL, …"},
-                         {"chordae predict study.zip --picture beat.gif", "outlines over the beating heart: see why"},
-                         {"chordae predict hearts --out predictions.csv", "every study of a store, one row each"},
-                         {"chordae predict stack.nii.gz --json", "a NIfTI stack, with everything that is known"}},
-            .output = "One line a study and what is to be known about it; with --json the whole of it. --out writes "
-                      "a table (CSV) with lvef_percent_volumetric, volumes, interval and grade. Exit status 5 if "
-                      "studies were skipped."};
+                         {"chordae predict study.zip --picture beat.gif",
+                          "outlines over the beating heart: see why"},
+                         {"chordae predict hearts --out predictions.csv",
+                          "every study of a store, one row each"},
+                         {"chordae predict stack.nii.gz --json",
+                          "a NIfTI stack, with everything that is known"}},
+            .output =
+                "One line a study and what is to be known about it; with --json the whole of it. "
+                "--out writes "
+                "a table (CSV) with lvef_percent_volumetric, volumes, interval and grade. Exit "
+                "status 5 if "
+                "studies were skipped."};
   }
 
   void fields(FieldVisitor& v) override {
-    v.field({.name = "study", .help = "a study, a store, or NIfTI files", .positional = true,
-             .required = true, .value_name = "STUDY"},
+    v.field({.name = "study",
+             .help = "a study, a store, or NIfTI files",
+             .positional = true,
+             .required = true,
+             .value_name = "STUDY"},
             path_);
-    v.field({.name = "weights", .help = "heart segmenter; the one that came with the program if not given",
+    v.field({.name = "weights",
+             .help = "heart segmenter; the one that came with the program if not given",
              .value_name = "FILE"},
             weights_);
-    v.field({.name = "random_init", .help = "uses seeded untrained weights (see --seed): a test of the chain"},
+    v.field({.name = "random_init",
+             .help = "uses seeded untrained weights (see --seed): a test of the chain"},
             random_init_);
-    v.field({.name = "picture", .help = "draws the outlines: a .gif beats, a .png shows ED and ES",
+    v.field({.name = "picture",
+             .help = "draws the outlines: a .gif beats, a .png shows ED and ES",
              .value_name = "FILE"},
             picture_);
-    v.field({.name = "out", .help = "writes a table with a row a study", .value_name = "FILE"}, out_);
+    v.field({.name = "out", .help = "writes a table with a row a study", .value_name = "FILE"},
+            out_);
     config_.fields(v);
   }
 
@@ -131,27 +156,32 @@ class PredictCommand : public Command {
     if (!picture_.empty()) check_picture(global.force);
     const HeartModel model =
         random_init_ ? HeartModel::make_random({}, static_cast<std::uint64_t>(global.seed))
-                     : HeartModel::load(weights_.empty() ? find_default_weights() : std::filesystem::path(weights_));
+                     : HeartModel::load(weights_.empty() ? find_default_weights()
+                                                         : std::filesystem::path(weights_));
     if (model.is_random()) log_warning(kUntrained);
 
     SkipLedger ledger;
     std::vector<Prediction> predictions;
-    for_each_study(path_, global.threads, ledger, [&](const StudySource& source, const Study& study) {
-      VolumetryDetail detail;
-      predictions.push_back({study.study_key, source.where,
-                             measure_study(study, model, config_, picture_.empty() ? nullptr : &detail)});
-      if (picture_.empty()) return;
-      if (source.number > 1 || source.count > 1) {
-        throw Error(ErrorCode::kUsage, cat("--picture draws one study, and ", path_, " holds several"));
-      }
-      if (detail.maps.maps.empty()) {
-        log_warning(cat("no picture: ", predictions.back().result.withheld));
-        return;
-      }
-      write_volumetry_picture(picture_, predictions.back().result, detail);
-      log_info(cat("wrote ", picture_));
-    });
-    for (const auto& skip : ledger.skips()) log_warning(cat("skipped ", skip.what, " ", skip.where, ": ", skip.reason));
+    for_each_study(
+        path_, global.threads, ledger, [&](const StudySource& source, const Study& study) {
+          VolumetryDetail detail;
+          predictions.push_back(
+              {study.study_key, source.name,
+               measure_study(study, model, config_, picture_.empty() ? nullptr : &detail)});
+          if (picture_.empty()) return;
+          if (source.number > 1 || source.count > 1) {
+            throw Error(ErrorCode::kUsage,
+                        cat("--picture draws one study, and ", path_, " holds several"));
+          }
+          if (detail.maps.maps.empty()) {
+            log_warning(cat("no picture: ", predictions.back().result.withheld));
+            return;
+          }
+          write_volumetry_picture(picture_, predictions.back().result, detail);
+          log_info(cat("wrote ", picture_));
+        });
+    for (const auto& skip : ledger.skips())
+      log_warning(cat("skipped ", skip.what, " ", skip.where, ": ", skip.reason));
     if (!out_.empty()) write_file(out_, format_csv(make_table(predictions)));
     if (global.json) {
       print_as_json(predictions, model, ledger);
@@ -181,7 +211,8 @@ class PredictCommand : public Command {
                 {"skipped", skips_json(ledger.skips())}});
   }
 
-  static void print_for_people(const std::vector<Prediction>& predictions, const HeartModel& model) {
+  static void print_for_people(const std::vector<Prediction>& predictions,
+                               const HeartModel& model) {
     std::string text;
     for (const auto& p : predictions) {
       const Volumetry& r = p.result;
@@ -189,13 +220,17 @@ class PredictCommand : public Command {
       text += headline(r) + "\n";
       if (predictions.size() > 1) continue;
       if (r.answered()) {
-        text += cat("grade ", r.grade, r.concerns.empty() ? "" : ": ", join(r.concerns, ", "), "\n");
+        text +=
+            cat("grade ", r.grade, r.concerns.empty() ? "" : ": ", join(r.concerns, ", "), "\n");
         if (r.volumes_withheld.empty()) text += cat("muscle mass ", fixed(r.mass_g, 0), " g\n");
-        if (!r.volumes_withheld.empty()) text += cat("volumes withheld: ", r.volumes_withheld, "\n");
-        if (!r.interval_withheld.empty()) text += cat("interval withheld: ", r.interval_withheld, "\n");
+        if (!r.volumes_withheld.empty())
+          text += cat("volumes withheld: ", r.volumes_withheld, "\n");
+        if (!r.interval_withheld.empty())
+          text += cat("interval withheld: ", r.interval_withheld, "\n");
       }
       if (!r.choice.empty()) text += cat("series ", r.series_id, ": ", r.choice, "\n");
-      for (const auto& [slice, why] : r.left_out) text += cat("slice ", slice + 1, " left out: ", why, "\n");
+      for (const auto& [slice, why] : r.left_out)
+        text += cat("slice ", slice + 1, " left out: ", why, "\n");
     }
     print(text + (model.is_random() ? kUntrained : kNotice) + "\n");
   }

@@ -54,7 +54,8 @@ std::vector<FrameBlend> spread_frames(const CineSlice& slice, std::int64_t count
     const double phase = static_cast<double>(t) / static_cast<double>(count);
     // The last frame at or before this moment; several at one time are one moment.
     const auto above = std::upper_bound(phases.begin(), phases.end(), phase + 1e-9);
-    const auto i = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, above - phases.begin() - 1));
+    const auto i =
+        static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, above - phases.begin() - 1));
     const std::size_t j = (i + 1) % phases.size();
     const double step = (j > i ? phases[j] : phases[j] + 1) - phases[i];
     double weight = step > 0 ? std::clamp((phase - phases[i]) / step, 0.0, 1.0) : 0;

@@ -1,7 +1,7 @@
 #pragma once
-// What the heart segmenter reads: one slice of a cine as a short clip about a point, at a fixed pixel
-// size, its frames spread evenly over the beat; and where a clip's pixels lie in the slice they
-// came from. Training renders such clips directly (phantom/stream.h).
+// What the heart segmenter reads: one slice of a cine as a short clip about a point, at a fixed
+// pixel size, its frames spread evenly over the beat; and where a clip's pixels lie in the slice
+// they came from. Training renders such clips directly (phantom/stream.h).
 
 #include <ATen/core/Tensor.h>
 
@@ -17,8 +17,8 @@ namespace chordae {
 struct ClipGrid {
   std::int64_t size = 64;
   double pixel_mm = 2;
-  double row = 0, column = 0;       ///< of the clip's centre, pixels of the slice
-  double row_mm = 1, column_mm = 1; ///< pixel spacing of the slice, nominal where unknown
+  double row = 0, column = 0;        ///< of the clip's centre, pixels of the slice
+  double row_mm = 1, column_mm = 1;  ///< pixel spacing of the slice, nominal where unknown
 
   double row_at(double h) const { return row + (h - 0.5 * double(size - 1)) * pixel_mm / row_mm; }
   double column_at(double w) const {
@@ -45,7 +45,8 @@ struct FrameBlend {
 std::vector<FrameBlend> spread_frames(const CineSlice& slice, std::int64_t count);
 
 /// Each pixel is the mean of the slice about it (antialiased bilinear). Off the picture lies the
-/// slice's darkest value, as air. Mean 0 and SD 1 over the whole clip; a clip without contrast is 0.
+/// slice's darkest value, as air. Mean 0 and SD 1 over the whole clip; a clip without contrast is
+/// 0.
 ///
 /// Shapes  returns (frames, size, size) float32
 /// Errors  as check_slice; kNumeric for a grid without pixel size or a centre far off

@@ -78,10 +78,14 @@ class Tracer {
     const auto add = [this](std::int64_t from, std::int64_t to) { next_[from] = to; };
     const bool joined = a + b + c + d > 0;
     switch (kind) {
-      case 1: return add(top, left);
-      case 2: return add(right, top);
-      case 3: return add(right, left);
-      case 4: return add(bottom, right);
+      case 1:
+        return add(top, left);
+      case 2:
+        return add(right, top);
+      case 3:
+        return add(right, left);
+      case 4:
+        return add(bottom, right);
       case 5:
         if (joined) {
           add(top, right);
@@ -91,10 +95,14 @@ class Tracer {
           add(bottom, right);
         }
         return;
-      case 6: return add(bottom, top);
-      case 7: return add(bottom, left);
-      case 8: return add(left, bottom);
-      case 9: return add(top, bottom);
+      case 6:
+        return add(bottom, top);
+      case 7:
+        return add(bottom, left);
+      case 8:
+        return add(left, bottom);
+      case 9:
+        return add(top, bottom);
       case 10:
         if (joined) {
           add(left, top);
@@ -104,11 +112,16 @@ class Tracer {
           add(left, bottom);
         }
         return;
-      case 11: return add(right, bottom);
-      case 12: return add(left, right);
-      case 13: return add(top, right);
-      case 14: return add(left, top);
-      default: return;
+      case 11:
+        return add(right, bottom);
+      case 12:
+        return add(left, right);
+      case 13:
+        return add(top, right);
+      case 14:
+        return add(left, top);
+      default:
+        return;
     }
   }
 
@@ -138,8 +151,10 @@ void draw_line(Canvas& canvas, const PixelPoint& from, const PixelPoint& to, Col
   const auto low = [](double x) { return static_cast<std::int64_t>(std::floor(x)); };
   const auto first_row = std::max<std::int64_t>(0, low(std::min(from.row, to.row) - reach));
   const auto last_row = std::min(canvas.rows - 1, low(std::max(from.row, to.row) + reach));
-  const auto first_column = std::max<std::int64_t>(0, low(std::min(from.column, to.column) - reach));
-  const auto last_column = std::min(canvas.columns - 1, low(std::max(from.column, to.column) + reach));
+  const auto first_column =
+      std::max<std::int64_t>(0, low(std::min(from.column, to.column) - reach));
+  const auto last_column =
+      std::min(canvas.columns - 1, low(std::max(from.column, to.column) + reach));
   for (std::int64_t h = first_row; h <= last_row; ++h) {
     for (std::int64_t w = first_column; w <= last_column; ++w) {
       const double r = static_cast<double>(h) - from.row, c = static_cast<double>(w) - from.column;

@@ -18,9 +18,9 @@ struct PixelPoint {
 /// A line through points; closed if its last point is its first again.
 using Polyline = std::vector<PixelPoint>;
 
-/// Where a field crosses `level`, interpolated linearly between pixel centres. What leaves the field
-/// is closed along half a pixel outside it, as if everything there were under the level. Where a
-/// square's corners alternate, its mean decides (the saddle's side).
+/// Where a field crosses `level`, interpolated linearly between pixel centres. What leaves the
+/// field is closed along half a pixel outside it, as if everything there were under the level.
+/// Where a square's corners alternate, its mean decides (the saddle's side).
 ///
 /// Shapes  field (rows, columns)
 /// Errors  kShape

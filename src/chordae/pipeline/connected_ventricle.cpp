@@ -15,10 +15,10 @@ constexpr float kInside = 0.5f;
 constexpr double kUprightLength = 15;  // mm of stack that a tilt must be supported by
 constexpr double kOutlier = 8;         // mm: a slice that leaves the line by more loses weight
 constexpr double kNearAxis = 20;       // mm about the axis where the first slice's cavity lies
-constexpr double kLinkRim = 4;         // mm that a slice may be shifted, beyond what overlaps anyway
-constexpr double kLinkShare = 0.3;     // of a region that must overlap the neighbour's
-constexpr int kMostEmpty = 2;          // slices without cavity, beyond which nothing is ventricle
-constexpr int kRim = 2;                // pixels about the regions whose probability counts
+constexpr double kLinkRim = 4;      // mm that a slice may be shifted, beyond what overlaps anyway
+constexpr double kLinkShare = 0.3;  // of a region that must overlap the neighbour's
+constexpr int kMostEmpty = 2;       // slices without cavity, beyond which nothing is ventricle
+constexpr int kRim = 2;             // pixels about the regions whose probability counts
 
 double squared(double x) { return x * x; }
 
@@ -39,11 +39,13 @@ struct Centroid {
   double weight = 0;  // mm^2, mean over the frames
 };
 
-Centroid find_centroid(const StackSlice& slice, const SliceMaps& maps) {
+Centroid find_centroid(const StackSlice& slice, const SliceMaps& maps,
+                       const VentricleRegion* region) {
   double sum = 0, h_sum = 0, w_sum = 0;
   const std::int64_t n = maps.grid.size;
   for (std::size_t i = 0; i < maps.cavity.size(); ++i) {
     const double p = maps.cavity[i];
+    if (region != nullptr && region->gate[i] == 0) continue;
     if (!(p > 0.2)) continue;  // a faint haze over the whole clip has no place
     const auto at = static_cast<std::int64_t>(i % maps.pixels());
     sum += p;
@@ -129,8 +131,8 @@ Mask project(const Mask& region, const StackSlice& from, const ClipGrid& from_gr
   Mask out(static_cast<std::size_t>(n * n), 0);
   for (std::int64_t h = 0; h < n; ++h) {
     for (std::int64_t w = 0; w < n; ++w) {
-      const auto [row, column] = from.pixel(
-          point_of(to, to_grid, static_cast<double>(h), static_cast<double>(w)));
+      const auto [row, column] =
+          from.pixel(point_of(to, to_grid, static_cast<double>(h), static_cast<double>(w)));
       const double y = (row - from_grid.row_at(0)) * from_grid.row_mm / from_grid.pixel_mm;
       const double x = (column - from_grid.column_at(0)) * from_grid.column_mm / from_grid.pixel_mm;
       if (!(y > -0.5 && x > -0.5)) continue;
@@ -146,8 +148,7 @@ Mask disc_about(const StackSlice& slice, const ClipGrid& grid, const PlanePoint&
   Mask out;
   for (std::int64_t h = 0; h < grid.size; ++h) {
     for (std::int64_t w = 0; w < grid.size; ++w) {
-      const PlanePoint p =
-          point_of(slice, grid, static_cast<double>(h), static_cast<double>(w));
+      const PlanePoint p = point_of(slice, grid, static_cast<double>(h), static_cast<double>(w));
       out.push_back(squared(p.u - centre.u) + squared(p.v - centre.v) < squared(kNearAxis));
     }
   }
@@ -177,13 +178,18 @@ std::vector<std::uint8_t> dilate(const std::vector<std::uint8_t>& mask, std::int
   return out;
 }
 
-std::optional<std::vector<PlanePoint>> fit_ventricle_axis(const SaxStack& stack,
-                                                          const std::vector<SliceMaps>& maps) {
+std::optional<std::vector<PlanePoint>> fit_ventricle_axis(
+    const SaxStack& stack, const std::vector<SliceMaps>& maps,
+    const std::vector<VentricleRegion>* regions) {
   check_sizes(stack, maps);
+  if (regions != nullptr && regions->size() != maps.size()) {
+    throw Error(ErrorCode::kShape, "regions that do not fit the stack");
+  }
   std::vector<Centroid> own;
   std::vector<double> weight;
   for (std::size_t s = 0; s < maps.size(); ++s) {
-    own.push_back(find_centroid(stack.slices[s], maps[s]));
+    own.push_back(
+        find_centroid(stack.slices[s], maps[s], regions != nullptr ? &(*regions)[s] : nullptr));
     weight.push_back(own.back().weight);
   }
   if (std::all_of(weight.begin(), weight.end(), [](double w) { return w <= 0; })) {
@@ -240,9 +246,8 @@ std::vector<VentricleRegion> find_connected_ventricle(const SaxStack& stack,
       first = s;
     }
   }
-  out[first] =
-      keep_regions(maps[first], disc_about(stack.slices[first], maps[first].grid, (*axis)[first]),
-                   kLinkShare);
+  out[first] = keep_regions(
+      maps[first], disc_about(stack.slices[first], maps[first].grid, (*axis)[first]), kLinkShare);
   if (out[first].is_empty) return out;
 
   for (const int step : {-1, 1}) {

@@ -153,7 +153,8 @@ fs::path find_default_weights() {
   for (const fs::path& place : places) looked += "\n  " + place.lexically_normal().string();
   throw Error(ErrorCode::kModel,
               cat("no weights of the heart segmenter came with this program. Give --weights FILE, "
-                  "or train them with `chordae train-default`. Looked for:", looked));
+                  "or train them with `chordae train-default`. Looked for:",
+                  looked));
 }
 
 }  // namespace chordae

@@ -1,8 +1,8 @@
 #pragma once
-// A heart segmenter ready for use: network, the shape of its clips, and what its errors on synthetic
-// hearts have taught (how wide an interval must be, what its training looked like). One safetensors
-// file; metadata: "config" (HeartSegmenterConfig as JSON), "calibration" (Calibration as JSON, may
-// be absent), "random" ("true" for untrained weights).
+// A heart segmenter ready for use: network, the shape of its clips, and what its errors on
+// synthetic hearts have taught (how wide an interval must be, what its training looked like). One
+// safetensors file; metadata: "config" (HeartSegmenterConfig as JSON), "calibration" (Calibration
+// as JSON, may be absent), "random" ("true" for untrained weights).
 
 #include <array>
 #include <cstdint>
@@ -17,11 +17,11 @@
 namespace chordae {
 
 /// Learned on synthetic validation hearts, after training.
-/// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"uncertainty":
-/// [0.02, 0.3], …}}
+/// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"edge_blur_mm":
+/// [0.5, 4], …}}
 struct Calibration {
   double coverage = 0.9;  ///< share of hearts whose error lies within the quantile
-  std::map<char, double> lvef_error_quantile;  ///< by grade, percentage points
+  std::map<char, double> lvef_error_quantile;                  ///< by grade, percentage points
   std::map<std::string, std::array<double, 2>> feature_range;  ///< names as Volumetry::evidence
 };
 /// Errors kFormat

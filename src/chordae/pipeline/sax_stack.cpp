@@ -22,8 +22,8 @@ double median(std::vector<double> values) {
 
 bool is_positioned(const Geometry& g) {
   if (!g.has_position) return false;
-  for (const Vec3& d : {g.row_direction, g.column_direction,
-                        cross(g.row_direction, g.column_direction)}) {
+  for (const Vec3& d :
+       {g.row_direction, g.column_direction, cross(g.row_direction, g.column_direction)}) {
     if (!(norm(d) > 0.5 && norm(d) < 2)) return false;
   }
   return std::all_of(g.origin_mm.begin(), g.origin_mm.end(),
@@ -37,8 +37,7 @@ std::size_t find_reference(const Cine& sax, const std::vector<std::size_t>& memb
   for (const auto i : members) {
     std::vector<double> tilts;
     for (const auto j : members) {
-      tilts.push_back(
-          angle_between_planes_degrees(sax.slices[i].geometry, sax.slices[j].geometry));
+      tilts.push_back(angle_between_planes_degrees(sax.slices[i].geometry, sax.slices[j].geometry));
     }
     const double tilt = median(tilts);
     if (tilt < least - 1e-6) {
@@ -97,8 +96,8 @@ std::vector<double> gaps_of(const std::vector<StackSlice>& slices) {
 void drop_far_slices(SaxStack& stack) {
   std::size_t begin = 0, best_begin = 0, best_end = 0;
   for (std::size_t i = 0; i < stack.slices.size(); ++i) {
-    if (i > 0 && stack.slices[i].position_mm - stack.slices[i - 1].position_mm >
-                     kFarAway * stack.gap_mm) {
+    if (i > 0 &&
+        stack.slices[i].position_mm - stack.slices[i - 1].position_mm > kFarAway * stack.gap_mm) {
       begin = i;
     }
     if (i + 1 - begin > best_end - best_begin) {
@@ -159,8 +158,8 @@ SaxStack arrange_stack(const Cine& sax) {
       stack.left_out.emplace_back(i, "without a position, unlike the others");
     } else if (has_positions && angle_between_planes_degrees(g, *reference) > kMostTilt) {
       stack.left_out.emplace_back(i, "tilted against the other slices");
-    } else if (usual_spacing > 0 && !(g.row_spacing_mm > 0.5 * usual_spacing &&
-                                      g.row_spacing_mm < 2 * usual_spacing)) {
+    } else if (usual_spacing > 0 &&
+               !(g.row_spacing_mm > 0.5 * usual_spacing && g.row_spacing_mm < 2 * usual_spacing)) {
       stack.left_out.emplace_back(i, "pixel spacing unlike the others'");
     } else {
       stack.slices.push_back(place(sax, i, reference));

@@ -16,11 +16,11 @@ namespace chordae {
 
 /// One slice on the plane of its stack (mm along the first slice's rows and columns).
 struct StackSlice {
-  std::size_t index = 0;            ///< within the series
-  const CineSlice* cine = nullptr;  ///< of the series, which must outlive this
-  double position_mm = 0;           ///< along the stack's normal
-  double row_mm = 0, column_mm = 0; ///< pixel spacing, nominal where unknown
-  PlanePoint corner;                ///< of pixel (0, 0)
+  std::size_t index = 0;             ///< within the series
+  const CineSlice* cine = nullptr;   ///< of the series, which must outlive this
+  double position_mm = 0;            ///< along the stack's normal
+  double row_mm = 0, column_mm = 0;  ///< pixel spacing, nominal where unknown
+  PlanePoint corner;                 ///< of pixel (0, 0)
   PlanePoint per_row, per_column;
 
   /// Where pixel (row, column), which may be fractional, lies on the plane, and back.

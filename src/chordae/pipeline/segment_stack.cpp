@@ -80,22 +80,21 @@ struct Look {
 
   std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, std::int64_t rotations) const {
     std::vector<SliceMaps> maps(stack.slices.size());
-    parallel_for(static_cast<std::int64_t>(maps.size()), thread_count(config.threads),
-                 [&](std::int64_t i) {
-                   check_cancelled();
-                   const auto s = static_cast<std::size_t>(i);
-                   const StackSlice& slice = stack.slices[s];
-                   const auto [row, column] = slice.pixel(centres[s]);
-                   const ClipGrid grid{model.config().size, model.config().pixel_mm, row, column,
-                                       slice.row_mm, slice.column_mm};
-                   maps[s] = translate_torch_errors([&] {
-                     const c10::InferenceMode inference;
-                     at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
-                     const at::Tensor clip =
-                         make_segmenter_clip(*slice.cine, grid, model.config().frames);
-                     return segment_clip(clip, grid, model, rotations, bf16);
-                   });
-                 });
+    parallel_for(
+        static_cast<std::int64_t>(maps.size()), thread_count(config.threads), [&](std::int64_t i) {
+          check_cancelled();
+          const auto s = static_cast<std::size_t>(i);
+          const StackSlice& slice = stack.slices[s];
+          const auto [row, column] = slice.pixel(centres[s]);
+          const ClipGrid grid{model.config().size, model.config().pixel_mm, row, column,
+                              slice.row_mm,        slice.column_mm};
+          maps[s] = translate_torch_errors([&] {
+            const c10::InferenceMode inference;
+            at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
+            const at::Tensor clip = make_segmenter_clip(*slice.cine, grid, model.config().frames);
+            return segment_clip(clip, grid, model, rotations, bf16);
+          });
+        });
     return maps;
   }
 };
@@ -111,6 +110,14 @@ std::optional<std::vector<PlanePoint>> find_centres(const SaxStack& stack) {
     centres.push_back(stack.slices[s].point((*found)[s].row, (*found)[s].column));
   }
   return centres;
+}
+
+/// The axis of what hangs together, or of all cavity where nothing is sure yet.
+std::optional<std::vector<PlanePoint>> find_axis(const SaxStack& stack,
+                                                 const std::vector<SliceMaps>& maps) {
+  const auto regions = find_connected_ventricle(stack, maps);
+  const auto axis = fit_ventricle_axis(stack, maps, &regions);
+  return axis ? axis : fit_ventricle_axis(stack, maps);
 }
 
 /// A line's points, but never off the picture.
@@ -129,10 +136,13 @@ std::vector<PlanePoint> keep_inside(const SaxStack& stack, std::vector<PlanePoin
 void SegmentConfig::fields(FieldVisitor& v) {
   v.field({.name = "passes", .help = "looks at the stack, each centred anew", .min = 1, .max = 5},
           passes);
-  v.field({.name = "rotations", .help = "quarter turns that are averaged (1, 2 or 4)", .min = 1,
+  v.field({.name = "rotations",
+           .help = "quarter turns that are averaged (1, 2 or 4)",
+           .min = 1,
            .max = 4},
           rotations);
-  v.field({.name = "precision", .help = "of the network's products",
+  v.field({.name = "precision",
+           .help = "of the network's products",
            .choices = {"auto", "fp32", "bf16"}},
           precision);
 }
@@ -152,14 +162,13 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
   }
   auto centres = find_centres(stack);
   if (!centres) return std::nullopt;
-  const bool bf16 =
-      config.precision == "bf16" || (config.precision == "auto" && has_fast_bf16());
+  const bool bf16 = config.precision == "bf16" || (config.precision == "auto" && has_fast_bf16());
   const Look look{stack, model, config, bf16};
   StackMaps out;
   out.maps = look.at(*centres, config.passes == 1 ? config.rotations : 1);
   out.passes = 1;
   while (out.passes < config.passes) {
-    const auto axis = fit_ventricle_axis(stack, out.maps);
+    const auto axis = find_axis(stack, out.maps);
     if (!axis) return std::nullopt;
     const auto next = keep_inside(stack, *axis);
     double move = 0;

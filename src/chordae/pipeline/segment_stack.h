@@ -14,8 +14,8 @@
 namespace chordae {
 
 struct SegmentConfig {
-  std::int64_t passes = 3;       ///< at most; the first one looks where the heart finder says
-  std::int64_t rotations = 1;    ///< quarter turns that the last pass averages over: 1, 2 or 4
+  std::int64_t passes = 3;         ///< at most; the first one looks where the heart finder says
+  std::int64_t rotations = 1;      ///< quarter turns that the last pass averages over: 1, 2 or 4
   std::string precision = "auto";  ///< "fp32", "bf16", "auto": bf16 where the processor has it
   std::int64_t threads = 0;
   void fields(FieldVisitor& v);  ///< without threads: an option of every command

@@ -112,8 +112,8 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
   if (out.edv_ml > 0) {
     out.lvef_percent = compute_ejection_fraction_percent(out.edv_ml, out.esv_ml);
   }
-  out.mass_g = kMyocardialDensity *
-               sum_discs(stack, out.myocardium_mm2, static_cast<std::size_t>(out.ed));
+  out.mass_g =
+      kMyocardialDensity * sum_discs(stack, out.myocardium_mm2, static_cast<std::size_t>(out.ed));
   return out;
 }
 

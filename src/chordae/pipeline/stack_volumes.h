@@ -16,9 +16,9 @@ struct StackVolumes {
   std::vector<double> raw_curve_ml;                 ///< (T), as summed
   std::int64_t ed = 0, es = 0;                      ///< moments of the largest and smallest volume
   double edv_ml = 0, esv_ml = 0;
-  double lvef_percent = 0;  ///< 0 if there is no ventricle
-  double mass_g = 0;        ///< of the wall at end-diastole
-  bool few_frames = false;  ///< some slice has too few for a curve; ED and ES are what there is
+  double lvef_percent = 0;      ///< 0 if there is no ventricle
+  double mass_g = 0;            ///< of the wall at end-diastole
+  bool few_frames = false;      ///< some slice has too few for a curve; ED and ES are what there is
   std::size_t slices_used = 0;  ///< with ventricle in some frame
 };
 

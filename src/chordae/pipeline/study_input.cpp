@@ -30,7 +30,8 @@ void from_store(const fs::path& path, SkipLedger& ledger, const TakeStudy& take)
       ledger.add({"study", rows[i].study_key, e.what(), e.code()});
       continue;
     }
-    take({path.string(), static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(rows.size())},
+    take({path.string(), path.filename().string(), static_cast<std::int64_t>(i + 1),
+          static_cast<std::int64_t>(rows.size())},
          study);
   }
 }
@@ -59,8 +60,8 @@ Study make_nifti_study(const std::vector<std::byte>& bytes) {
   StudySeries series;
   series.id = "s01";
   series.source_files = 1;
-  series.verdict = {true, View::kSax, "nifti-stack", "a NIfTI file is taken as a short-axis stack",
-                    {}};
+  series.verdict = {
+      true, View::kSax, "nifti-stack", "a NIfTI file is taken as a short-axis stack", {}};
   series.cine = make_cine(image);
   study.series.push_back(std::move(series));
   return study;
@@ -84,7 +85,7 @@ std::int64_t from_nifti(const fs::path& path, SkipLedger& ledger, const TakeStud
         ledger.add({"file", file.where, e.what(), e.code()});
         return;
       }
-      take({file.where, count, 0}, study);
+      take({file.where, file.path.filename().string(), count, 0}, study);
     };
     const auto wants = [&](std::int64_t, std::span<const std::byte> prefix) {
       return looks_like_nifti(prefix);
@@ -110,7 +111,7 @@ void from_raw(const fs::path& path, std::int64_t threads, SkipLedger& ledger,
   config.threads = threads;
   const auto studies = read_studies({path}, PseudonymKey::make_random(), config, ledger);
   for (std::size_t i = 0; i < studies.size(); ++i) {
-    take({path.string(), static_cast<std::int64_t>(i + 1),
+    take({path.string(), path.filename().string(), static_cast<std::int64_t>(i + 1),
           static_cast<std::int64_t>(studies.size())},
          studies[i]);
   }
@@ -125,7 +126,7 @@ void for_each_study(const fs::path& path, std::int64_t threads, SkipLedger& ledg
   }
   if (fs::is_directory(path) && is_study_store(path)) return from_store(path, ledger, take);
   if (fs::is_regular_file(path) && try_chordae_format(path) == "chordae-study") {
-    return take({path.string(), 1, 1}, read_study_file(path));
+    return take({path.string(), path.filename().string(), 1, 1}, read_study_file(path));
   }
   if (from_nifti(path, ledger, take) == 0) from_raw(path, threads, ledger, take);
 }

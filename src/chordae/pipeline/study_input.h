@@ -13,6 +13,7 @@ namespace chordae {
 
 struct StudySource {
   std::string where;  ///< safe to show: the path as given, "file 12" where that was a folder
+  std::string name;   ///< of the file, for results only: may carry identity, never for a message
   std::int64_t number = 0, count = 0;  ///< from 1; `count` 0 where it is not known beforehand
 };
 

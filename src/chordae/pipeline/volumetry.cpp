@@ -21,11 +21,15 @@ std::string describe_choice(const Study& study, std::size_t chosen) {
 
 void VolumetryConfig::fields(FieldVisitor& v) {
   segment.fields(v);
-  v.field({.name = "min_slices", .help = "slices with ventricle that an answer needs", .min = 2,
+  v.field({.name = "min_slices",
+           .help = "slices with ventricle that an answer needs",
+           .min = 2,
            .max = 30},
           min_slices);
   v.field({.name = "interval_widening",
-           .help = "factor on the interval learned from synthetic hearts", .min = 1, .max = 10},
+           .help = "factor on the interval learned from synthetic hearts",
+           .min = 1,
+           .max = 10},
           interval_widening);
 }
 
@@ -67,7 +71,8 @@ std::string headline(const Volumetry& r) {
   if (!r.answered()) return cat("withheld: ", r.withheld);
   std::string text = cat("LVEF ", fixed(r.lvef_percent, 0), " %");
   if (r.lvef_interval) {
-    text += cat(" (", fixed((*r.lvef_interval)[0], 0), " to ", fixed((*r.lvef_interval)[1], 0), ")");
+    text +=
+        cat(" (", fixed((*r.lvef_interval)[0], 0), " to ", fixed((*r.lvef_interval)[1], 0), ")");
   }
   if (r.volumes_withheld.empty()) {
     text += cat(", EDV ", fixed(r.edv_ml, 0), " mL, ESV ", fixed(r.esv_ml, 0), " mL");

@@ -1,6 +1,6 @@
 #pragma once
-// From a study to the left ventricle's numbers: ejection fraction, volumes, muscle mass, with how far
-// they can be trusted, or the reason for saying nothing. Masks and discs give the answer; the
+// From a study to the left ventricle's numbers: ejection fraction, volumes, muscle mass, with how
+// far they can be trusted, or the reason for saying nothing. Masks and discs give the answer; the
 // network's own ejection fraction is a check on it.
 
 #include <array>
@@ -16,8 +16,8 @@ namespace chordae {
 
 struct VolumetryConfig {
   SegmentConfig segment;
-  std::int64_t min_slices = 4;      ///< positions with ventricle that a volume needs
-  double interval_widening = 1.5;   ///< real hearts err more than the synthetic ones of calibration
+  std::int64_t min_slices = 4;     ///< positions with ventricle that a volume needs
+  double interval_widening = 1.5;  ///< real hearts err more than the synthetic ones of calibration
   void fields(FieldVisitor& v);
 };
 
@@ -31,14 +31,14 @@ struct Volumetry {
   double interval_coverage = 0;
   double lvef_head_percent = 0;  ///< the network's regression, over the slices with most cavity
   char grade = 'D';              ///< A good to D poor
-  std::vector<std::string> concerns;  ///< what cost the grade, for people
+  std::vector<std::string> concerns;                     ///< what cost the grade, for people
   std::vector<std::pair<std::string, double>> evidence;  ///< numbers behind the grade, by name
 
   std::string series_id, choice;  ///< the stack that was measured, and why where there were several
   std::size_t slices = 0, slices_used = 0;
   std::vector<std::pair<std::size_t, std::string>> left_out;  ///< slices of the series, and why
-  std::int64_t ed_frame = 0, es_frame = 0;  ///< of the largest slice, from 0
-  std::vector<double> curve_ml;             ///< over one beat, evenly spaced
+  std::int64_t ed_frame = 0, es_frame = 0;                    ///< of the largest slice, from 0
+  std::vector<double> curve_ml;                               ///< over one beat, evenly spaced
 
   bool answered() const { return withheld.empty(); }
 };
@@ -56,7 +56,8 @@ struct VolumetryDetail {
 Volumetry measure_study(const Study& study, const HeartModel& model, const VolumetryConfig& config,
                         VolumetryDetail* detail = nullptr);
 
-/// The step after the network, for maps from anywhere: fills in everything but the choice of series.
+/// The step after the network, for maps from anywhere: fills in everything but the choice of
+/// series.
 void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolumes& volumes,
                    const std::optional<Calibration>& calibration, const VolumetryConfig& config,
                    Volumetry& out);

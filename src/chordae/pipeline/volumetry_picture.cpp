@@ -25,8 +25,7 @@ constexpr double kBeatMs = 1000;  // where the file does not say how long it is
 
 class Page {
  public:
-  Page(const Volumetry& result, const VolumetryDetail& detail)
-      : result_(result), detail_(detail) {}
+  Page(const Volumetry& result, const VolumetryDetail& detail) : result_(result), detail_(detail) {}
 
   Canvas draw(double phase) const {
     const auto count = static_cast<std::int64_t>(detail_.stack.slices.size());
@@ -39,20 +38,34 @@ class Page {
     page.text(kMargin + 2 * kLineHeight, kMargin,
               cat("grade ", result_.grade, "   research use; trained on synthetic hearts"), kFaint);
     std::int64_t column = kMargin;
-    for (const auto& [name, color] : {std::pair{"cavity", kCavity}, {"wall", kMuscle},
-                                      {"right ventricle", kRight}}) {
+    for (const auto& [name, color] : {std::pair{"cavity", kCavity},
+                                      {"wall", kMuscle},
+                                      {"right ventricle", kRight},
+                                      {"not counted", kFaint}}) {
       page.text(kMargin + 3 * kLineHeight + 4, column, name, color);
       column += text_columns(name) + 3 * kGlyphAdvance;
     }
     for (std::int64_t i = 0; i < count; ++i) {
-      page.paste(tile(static_cast<std::size_t>(i), phase), top + i / across * (kSide + kGap),
-                 kMargin + i % across * (kSide + kGap));
+      page.paste(tile(from_base(static_cast<std::size_t>(i)), phase),
+                 top + i / across * (kSide + kGap), kMargin + i % across * (kSide + kGap));
     }
     draw_curve(page, top + tiles + kMargin, phase);
     return page;
   }
 
  private:
+  /// The i-th slice from the base: the ventricle tapers towards the apex.
+  std::size_t from_base(std::size_t i) const {
+    const auto& areas = detail_.volumes.cavity_mm2;
+    const auto ed = static_cast<std::size_t>(detail_.volumes.ed);
+    double front = 0, back = 0;
+    for (std::size_t s = 0; s < areas.size() / 2; ++s) {
+      front += areas[s][ed];
+      back += areas[areas.size() - 1 - s][ed];
+    }
+    return front >= back ? i : areas.size() - 1 - i;
+  }
+
   /// Of the slice's own axis: the picture follows the ventricle, not the table.
   ResampleGrid grid_of(const SliceMaps& maps) const {
     return {kSide, kSide, kTileMm / static_cast<double>(kSide), maps.grid.row, maps.grid.column};
@@ -66,8 +79,8 @@ class Page {
     std::vector<float> native(static_cast<std::size_t>(cine.frame_pixels()));
     std::vector<float> values(static_cast<std::size_t>(kSide * kSide));
     cine.frame_to_float(frame, native);
-    Resampler({cine.rows, cine.columns, slice.row_mm, slice.column_mm}, grid_of(maps),
-              Edge::kZero, true)
+    Resampler({cine.rows, cine.columns, slice.row_mm, slice.column_mm}, grid_of(maps), Edge::kZero,
+              true)
         .apply(native, values);
     const PercentileRange window = compute_percentile_range(values, 1, 99);
     const bool used = !detail_.volumes.regions[s].is_empty;
@@ -78,17 +91,18 @@ class Page {
       std::fill_n(out.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3,
                   static_cast<std::uint8_t>(grey));
     }
+    const VentricleRegion& region = detail_.volumes.regions[s];
+    std::vector<float> counted(maps.cavity), wall(maps.cavity);
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+      counted[i] *= region.gate[i];
+      wall[i] += maps.myocardium[i];
+    }
     outline(out, maps, maps.right_ventricle, phase, kRight, 1.0);
-    outline(out, maps, add(maps.myocardium, maps.cavity), phase, kMuscle, 1.0);
-    outline(out, maps, maps.cavity, phase, kCavity, 1.6);
+    outline(out, maps, wall, phase, kMuscle, 1.0);
+    outline(out, maps, maps.cavity, phase, kFaint, 1.0);  // what is not counted stays faint
+    outline(out, maps, counted, phase, kCavity, 1.6);
     out.text(3, 4, cat(slice.index + 1), used ? kText : kFaint);
     return out;
-  }
-
-  static std::vector<float> add(const std::vector<float>& a, const std::vector<float>& b) {
-    std::vector<float> sum(a);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += b[i];
-    return sum;
   }
 
   void outline(Canvas& canvas, const SliceMaps& maps, const std::vector<float>& map, double phase,
@@ -129,7 +143,8 @@ class Page {
     for (std::size_t t = 0; t <= curve.size(); ++t) line.push_back(at(static_cast<double>(t)));
     line.back().column = right;
     draw_polyline(page, line, kCavity, 2);
-    for (const auto& [name, t] : {std::pair{"ED", detail_.volumes.ed}, {"ES", detail_.volumes.es}}) {
+    for (const auto& [name, t] :
+         {std::pair{"ED", detail_.volumes.ed}, {"ES", detail_.volumes.es}}) {
       const PixelPoint p = at(static_cast<double>(t));
       draw_line(page, p, {bottom, p.column}, kFaint, 1);
       page.text(std::llround(bottom) + 4, std::llround(p.column) - kGlyphAdvance, name, kText);

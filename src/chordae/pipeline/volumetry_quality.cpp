@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "chordae/base/strings.h"
 #include "chordae/pipeline/volumetry.h"
@@ -15,12 +16,12 @@ constexpr double kHeadDisagrees = 12;      // percentage points
 constexpr double kRoughInTime = 0.05;      // of the stroke volume
 constexpr double kRoughAlongStack = 0.20;  // of the largest area
 constexpr double kBody = 0.4;              // of the largest area
-constexpr double kUncertain = 0.35;        // share of the area that is neither in nor out
+constexpr double kBlurred = 4;             // mm
 constexpr std::size_t kFewSlices = 6;
 constexpr double kBaseArea = 0.5, kApexArea = 0.3;  // of the largest, where coverage ends
 constexpr double kSmallestVentricle = 20, kLargestVentricle = 700;  // mL, end-diastolic
 // Beyond these the outlines are no outlines of anything that beats.
-constexpr double kNoiseInTime = 0.5, kHopelessDoubt = 0.6;
+constexpr double kNoiseInTime = 0.5, kHopelessBlur = 9;  // mm
 constexpr double kOutsideCloud = 1.0;  // ranges' widths that a feature may leave its range by
 
 std::vector<double> areas_at(const StackVolumes& v, std::int64_t t) {
@@ -64,19 +65,25 @@ double roughness_along_stack(const std::vector<double>& areas) {
   return largest > 0 ? worst / largest : 0;
 }
 
-/// Sum of 4 p (1 - p) over the sum of p within the ventricle's gate, over the beat.
-double uncertainty(const StackMaps& maps, const StackVolumes& v) {
-  double doubt = 0, sum = 0;
+/// How wide the band is in which the network wavers, mm: the area of 4 p (1 - p) shared out over
+/// the outline of a disc of the same cavity. The bare grid of 2 mm pixels gives about 1.5.
+double edge_blur(const StackMaps& maps, const StackVolumes& v) {
+  double doubt = 0, outline = 0;
   for (std::size_t s = 0; s < maps.maps.size(); ++s) {
-    const auto& cavity = maps.maps[s].cavity;
-    for (std::size_t i = 0; i < cavity.size(); ++i) {
-      if (v.regions[s].gate[i] == 0) continue;
-      const double p = cavity[i];
-      doubt += 4 * p * (1 - p);
-      sum += p;
+    const SliceMaps& m = maps.maps[s];
+    const double pixel = m.grid.pixel_area_mm2();
+    for (std::size_t t = 0; t < static_cast<std::size_t>(m.frames); ++t) {
+      double area = 0;
+      for (std::size_t i = t * m.pixels(); i < (t + 1) * m.pixels(); ++i) {
+        if (v.regions[s].gate[i] == 0) continue;
+        const double p = m.cavity[i];
+        area += p * pixel;
+        doubt += 4 * p * (1 - p) * pixel;
+      }
+      outline += 2 * std::sqrt(std::numbers::pi * area);
     }
   }
-  return sum > 0 ? doubt / sum : 1;
+  return outline > 0 ? doubt / outline : 0;
 }
 
 /// What the outermost slices still hold of the largest area: at the base the ventricle ends
@@ -124,8 +131,8 @@ void add_interval(const std::optional<Calibration>& calibration, const Volumetry
     return;
   }
   const double half = config.interval_widening * found->second;
-  out.lvef_interval = {{std::max(0.0, out.lvef_percent - half),
-                        std::min(100.0, out.lvef_percent + half)}};
+  out.lvef_interval = {
+      {std::max(0.0, out.lvef_percent - half), std::min(100.0, out.lvef_percent + half)}};
   out.interval_coverage = calibration->coverage;
 }
 
@@ -160,20 +167,20 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
     out.volumes_withheld = "the pixel spacing or the distance between slices is unknown";
   }
   out.lvef_head_percent = head_lvef(maps, areas);
-  const auto largest = static_cast<std::size_t>(
-      std::max_element(areas.begin(), areas.end()) - areas.begin());
+  const auto largest =
+      static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
   const auto frames = spread_frames(*stack.slices[largest].cine, maps.maps[largest].frames);
   out.ed_frame = frames[static_cast<std::size_t>(volumes.ed)].nearest();
   out.es_frame = frames[static_cast<std::size_t>(volumes.es)].nearest();
 
   const double difference = std::abs(out.lvef_percent - out.lvef_head_percent);
   const double in_time = roughness_in_time(volumes), along = roughness_along_stack(areas);
-  const double doubt = uncertainty(maps, volumes);
+  const double blur = edge_blur(maps, volumes);
   const auto [base, apex] = uncovered_ends(areas);
   out.evidence = {{"head_difference", difference},
                   {"roughness_in_time", in_time},
                   {"roughness_along_stack", along},
-                  {"uncertainty", doubt},
+                  {"edge_blur_mm", blur},
                   {"slices_used", static_cast<double>(out.slices_used)},
                   {"base_area_share", base},
                   {"apex_area_share", apex},
@@ -181,16 +188,16 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   const auto concern = [&](bool is_one, std::string_view what) {
     if (is_one) out.concerns.emplace_back(what);
   };
-  concern(difference > kHeadDisagrees, cat("outlines and regression differ by ",
-                                           fixed(difference, 0), " points"));
+  concern(difference > kHeadDisagrees,
+          cat("outlines and regression differ by ", fixed(difference, 0), " points"));
   concern(in_time > kRoughInTime, "the volume curve is rough");
   concern(along > kRoughAlongStack, "areas jump between slices");
-  concern(doubt > kUncertain, "outlines are uncertain");
+  concern(blur > kBlurred, "outlines are uncertain");
   concern(out.slices_used < kFewSlices, "few slices");
   concern(base > kBaseArea, "the base may not be covered");
   concern(apex > kApexArea, "the apex may not be covered");
   out.grade = grade_of(out);
-  if (in_time > kNoiseInTime || doubt > kHopelessDoubt) {
+  if (in_time > kNoiseInTime || blur > kHopelessBlur) {
     out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
   } else if (calibration) {
     out.withheld = out_of_cloud(*calibration, out);

@@ -23,8 +23,8 @@ TEST(NiftiParity, SizesOrientationAndValuesAreNibabels) {
     }
   }
   const auto run = test::run_command(
-      cat(test::python(), " ", (test::source_root() / "tools/reference/nifti_cases.py").string(), " ",
-          scratch.path().string(), real));
+      cat(test::python(), " ", (test::source_root() / "tools/reference/nifti_cases.py").string(),
+          " ", scratch.path().string(), real));
   ASSERT_EQ(run.status, 0) << run.err;
   std::istringstream lines(read_text_file(scratch / "cases.txt"));
   std::string line;
@@ -56,7 +56,8 @@ TEST(NiftiParity, SizesOrientationAndValuesAreNibabels) {
       std::vector<float> frame(static_cast<std::size_t>(slice.frame_pixels()));
       slice.frame_to_float(t, frame);
       const double mine = frame[static_cast<std::size_t>(y * slice.columns + x)];
-      worst_value = std::max(worst_value, std::abs(mine - expected) / std::max(1.0, std::abs(expected)));
+      worst_value =
+          std::max(worst_value, std::abs(mine - expected) / std::max(1.0, std::abs(expected)));
       // The point of a voxel, as the slice's geometry has it.
       if (image.has_position) {
         const Vec3 at = slice.geometry.point_mm(static_cast<double>(y), static_cast<double>(x));

@@ -115,8 +115,8 @@ TEST(StackVolumes, SurviveMisplacedSlices) {
   Rng rng(3);
   for (CineSlice& slice : shifted.sax.slices) {
     Geometry& g = slice.geometry;
-    g.origin_mm = g.origin_mm + rng.normal(0, 4) * g.row_direction +
-                  rng.normal(0, 4) * g.column_direction;
+    g.origin_mm =
+        g.origin_mm + rng.normal(0, 4) * g.row_direction + rng.normal(0, 4) * g.column_direction;
   }
   expect_true(measure(shifted), "shifted");
   // One slice across the others, one far away.
@@ -146,7 +146,8 @@ TEST(StackVolumes, RejectWhatDoesNotBelong) {
   maps = test::maps_of_labels(stack, known().labels);
   for (std::size_t s = 4; s < 9; ++s) test::plant_disc(maps[s].cavity, maps[s], 57, 57, 6);
   bool front_is_empty = clean.regions.front().is_empty;
-  test::plant_disc(front_is_empty ? maps.front().cavity : maps.back().cavity, maps.front(), 8, 8, 7);
+  test::plant_disc(front_is_empty ? maps.front().cavity : maps.back().cavity, maps.front(), 8, 8,
+                   7);
   const auto with_stomach = compute_stack_volumes(stack, maps);
   EXPECT_NEAR(with_stomach.edv_ml, clean.edv_ml, 0.005 * clean.edv_ml);
 }
@@ -161,7 +162,10 @@ TEST(StackVolumes, DoubtfulPresenceAndSilenceCountLess) {
   const auto nothing = compute_stack_volumes(stack, maps);
   EXPECT_EQ(nothing.slices_used, 0u);
   EXPECT_EQ(nothing.lvef_percent, 0);
-  EXPECT_EQ(test::error_code_of([&] { maps.pop_back(); compute_stack_volumes(stack, maps); }),
+  EXPECT_EQ(test::error_code_of([&] {
+              maps.pop_back();
+              compute_stack_volumes(stack, maps);
+            }),
             ErrorCode::kShape);
 }
 
@@ -189,8 +193,8 @@ TEST(JudgeVolumes, GradesAndWithholds) {
   ASSERT_TRUE(with.lvef_interval);
   EXPECT_NEAR((*with.lvef_interval)[1] - with.lvef_percent, 1.5 * 4, 1e-9);
   EXPECT_NE(headline(with).find(" to "), std::string::npos);
-  calibration.feature_range["uncertainty"] = {0.9, 0.95};
-  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("uncertainty"), std::string::npos);
+  calibration.feature_range["edge_blur_mm"] = {90, 95};
+  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("edge_blur_mm"), std::string::npos);
 
   StackVolumes tiny = volumes;
   tiny.edv_ml = 2;
@@ -201,7 +205,7 @@ TEST(JudgeVolumes, GradesAndWithholds) {
 
   SaxStack unknown = stack;
   unknown.spacing_known = false;
-  const Volumetry only_fraction = judge(unknown, tiny);
+  const Volumetry only_fraction = judge(unknown, volumes);
   EXPECT_TRUE(only_fraction.answered());
   EXPECT_FALSE(only_fraction.volumes_withheld.empty());
   EXPECT_EQ(headline(only_fraction).find("EDV"), std::string::npos);

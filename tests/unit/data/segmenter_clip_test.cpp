@@ -10,10 +10,9 @@ namespace chordae {
 namespace {
 
 CineSlice ramp(std::int64_t frames, std::int64_t rows = 20, std::int64_t columns = 30) {
-  return test::make_slice(frames, rows, columns,
-                          [](std::int64_t t, std::int64_t h, std::int64_t w) {
-                            return 1000 * t + 10 * h + w + 1;
-                          });
+  return test::make_slice(
+      frames, rows, columns,
+      [](std::int64_t t, std::int64_t h, std::int64_t w) { return 1000 * t + 10 * h + w + 1; });
 }
 
 TEST(SpreadFrames, EvenFramesAreMixedAroundTheBeat) {
@@ -79,9 +78,9 @@ TEST(SegmenterClip, IsStandardisedWhateverTheScale) {
 
 TEST(SegmenterClip, PixelsLieWhereTheGridSays) {
   // One bright pixel of 1 mm at (12, 17), clip pixels of 1 mm about (10, 15).
-  const CineSlice slice = test::make_slice(2, 30, 30, [](std::int64_t, std::int64_t h, std::int64_t w) {
-    return h == 12 && w == 17 ? 5000 : 5;
-  });
+  const CineSlice slice = test::make_slice(
+      2, 30, 30,
+      [](std::int64_t, std::int64_t h, std::int64_t w) { return h == 12 && w == 17 ? 5000 : 5; });
   const ClipGrid grid{17, 1, 10, 15, 1, 1};
   const at::Tensor clip = make_segmenter_clip(slice, grid, 2);
   const auto brightest = clip[0].argmax().item<std::int64_t>();
@@ -90,7 +89,9 @@ TEST(SegmenterClip, PixelsLieWhereTheGridSays) {
   // Off the picture is as dark as the darkest.
   const at::Tensor off = make_segmenter_clip(slice, {17, 1, 0, 0, 1, 1}, 2);
   EXPECT_NEAR(off[0][0][0].item<double>(), off.min().item<double>(), 1e-6);
-  EXPECT_EQ(test::error_code_of([&] { make_segmenter_clip(slice, {17, 0, 0, 0, 1, 1}, 2); }),
+  EXPECT_EQ(test::error_code_of([&] {
+              make_segmenter_clip(slice, {17, 0, 0, 0, 1, 1}, 2);
+            }),
             ErrorCode::kNumeric);
 }
 

@@ -29,7 +29,8 @@ Volumetry measure(const Study& study, VolumetryConfig config = {}) {
   return measure_study(study, bright(), config);
 }
 
-void expect_near(const Volumetry& v, const BrightHeart& heart, double most, const std::string& what) {
+void expect_near(const Volumetry& v, const BrightHeart& heart, double most,
+                 const std::string& what) {
   std::cout << what << ": " << headline(v) << "; true LVEF " << heart.lvef_percent() << ", EDV "
             << heart.edv_ml() << ", ESV " << heart.esv_ml() << ", grade " << v.grade << " "
             << join(v.concerns, ", ") << "\n";
@@ -198,19 +199,20 @@ TEST(HeartModel, KeepsItsWeightsConfigurationAndCalibration) {
   HeartModel model = test::make_bright_segmenter();
   Calibration calibration;
   calibration.lvef_error_quantile = {{'A', 4.5}, {'D', 20}};
-  calibration.feature_range["uncertainty"] = {0.01, 0.4};
+  calibration.feature_range["edge_blur_mm"] = {0.01, 0.4};
   model.set_calibration(calibration);
   model.save(scratch / "w.safetensors");
   const HeartModel back = HeartModel::load(scratch / "w.safetensors");
   EXPECT_EQ(back.weights_hash(), model.weights_hash());
   EXPECT_EQ(back.config().widths, model.config().widths);
   EXPECT_EQ(back.calibration()->lvef_error_quantile.at('A'), 4.5);
-  EXPECT_EQ(back.calibration()->feature_range.at("uncertainty")[1], 0.4);
+  EXPECT_EQ(back.calibration()->feature_range.at("edge_blur_mm")[1], 0.4);
   EXPECT_TRUE(back.is_random());
   const Volumetry v = measure_study(make_bright_study({}), back, {});
   EXPECT_TRUE(v.lvef_interval || !v.interval_withheld.empty());
 
-  EXPECT_EQ(test::error_code_of([] { parse_calibration("{\"coverage\": 2, \"lvef_error_quantile\": {}}"); }),
+  EXPECT_EQ(test::error_code_of(
+                [] { parse_calibration("{\"coverage\": 2, \"lvef_error_quantile\": {}}"); }),
             ErrorCode::kFormat);
   EXPECT_EQ(test::error_code_of([] { parse_calibration("[]"); }), ErrorCode::kFormat);
   write_safetensors(scratch / "other.safetensors", {}, {});
@@ -229,7 +231,6 @@ TEST(VolumetryPicture, IsDrawn) {
   const Canvas page = draw_volumetry(v, detail, 0.25);
   EXPECT_GT(page.rows, 300);
   write_volumetry_picture(scratch / "a.png", v, detail);
-  if (getenv("KEEP")) { write_volumetry_picture("/tmp/predict-a.png", v, detail); bright().save("/tmp/predict-bright.safetensors"); }
   write_volumetry_picture(scratch / "a.gif", v, detail);
   EXPECT_EQ(test::error_code_of([&] { write_volumetry_picture(scratch / "a.jpg", v, detail); }),
             ErrorCode::kUsage);

@@ -15,12 +15,23 @@ namespace {
 
 // Byte offsets of nifti1.h's struct nifti_1_header.
 enum Offset : std::size_t {
-  kHeaderSize = 0, kDim = 40, kDatatype = 70, kPixdim = 76, kVoxOffset = 108, kSlope = 112,
-  kIntercept = 116, kUnits = 123, kQformCode = 252, kSformCode = 254, kQuaternion = 256,
-  kQoffset = 268, kSrow = 280, kMagic = 344,
+  kHeaderSize = 0,
+  kDim = 40,
+  kDatatype = 70,
+  kPixdim = 76,
+  kVoxOffset = 108,
+  kSlope = 112,
+  kIntercept = 116,
+  kUnits = 123,
+  kQformCode = 252,
+  kSformCode = 254,
+  kQuaternion = 256,
+  kQoffset = 268,
+  kSrow = 280,
+  kMagic = 344,
 };
 constexpr std::size_t kHeaderBytes = 348;
-constexpr std::size_t kVoxelsAt = 352;  // four bytes of extension flags lie between
+constexpr std::size_t kVoxelsAt = 352;        // four bytes of extension flags lie between
 constexpr std::int64_t kLargestSide = 32767;  // dim is 16 bit
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30;
 
@@ -48,9 +59,7 @@ class Header {
     if (swapped_) std::reverse(raw.begin(), raw.end());
     return std::bit_cast<T>(raw);
   }
-  double real(std::size_t at, std::size_t index = 0) const {
-    return get<float>(at + 4 * index);
-  }
+  double real(std::size_t at, std::size_t index = 0) const { return get<float>(at + 4 * index); }
   std::int64_t integer(std::size_t at, std::size_t index = 0) const {
     return get<std::int16_t>(at + 2 * index);
   }
@@ -106,7 +115,8 @@ void read_spacing(const Header& header, NiftiImage& image) {
   }
 }
 
-/// nifti1.h, method 2: a rotation by the unit quaternion (a, b, c, d), with pixdim[0] the sign of z.
+/// nifti1.h, method 2: a rotation by the unit quaternion (a, b, c, d), with pixdim[0] the sign of
+/// z.
 std::array<Vec3, 4> quaternion_affine(const Header& header) {
   const double b = header.real(kQuaternion, 0), c = header.real(kQuaternion, 1),
                d = header.real(kQuaternion, 2);
@@ -114,13 +124,11 @@ std::array<Vec3, 4> quaternion_affine(const Header& header) {
   const double sign = header.real(kPixdim, 0) < 0 ? -1 : 1;
   const double x = header.real(kPixdim, 1), y = header.real(kPixdim, 2),
                z = sign * header.real(kPixdim, 3);
-  return {Vec3{x * (a * a + b * b - c * c - d * d), x * 2 * (b * c + a * d),
-               x * 2 * (b * d - a * c)},
-          Vec3{y * 2 * (b * c - a * d), y * (a * a + c * c - b * b - d * d),
-               y * 2 * (c * d + a * b)},
-          Vec3{z * 2 * (b * d + a * c), z * 2 * (c * d - a * b),
-               z * (a * a + d * d - c * c - b * b)},
-          Vec3{header.real(kQoffset, 0), header.real(kQoffset, 1), header.real(kQoffset, 2)}};
+  return {
+      Vec3{x * (a * a + b * b - c * c - d * d), x * 2 * (b * c + a * d), x * 2 * (b * d - a * c)},
+      Vec3{y * 2 * (b * c - a * d), y * (a * a + c * c - b * b - d * d), y * 2 * (c * d + a * b)},
+      Vec3{z * 2 * (b * d + a * c), z * 2 * (c * d - a * b), z * (a * a + d * d - c * c - b * b)},
+      Vec3{header.real(kQoffset, 0), header.real(kQoffset, 1), header.real(kQoffset, 2)}};
 }
 
 void read_orientation(const Header& header, NiftiImage& image) {
@@ -204,14 +212,15 @@ NiftiImage read_nifti(const std::filesystem::path& path) {
     limits.entry_bytes = kLargestFile;
     std::vector<std::byte> bytes;
     bool found = false;
-    for_each_entry({path, path.string()}, limits,
-                   [&](std::int64_t, std::span<const std::byte> prefix) {
-                     return !found && looks_like_nifti(prefix);
-                   },
-                   [&](FileEntry&& entry) {
-                     bytes = std::move(entry.bytes);
-                     found = true;
-                   });
+    for_each_entry(
+        {path, path.string()}, limits,
+        [&](std::int64_t, std::span<const std::byte> prefix) {
+          return !found && looks_like_nifti(prefix);
+        },
+        [&](FileEntry&& entry) {
+          bytes = std::move(entry.bytes);
+          found = true;
+        });
     if (!found) throw Error(ErrorCode::kFormat, "not a NIfTI file");
     return parse_nifti(bytes);
   } catch (Error& e) {

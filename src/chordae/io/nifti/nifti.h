@@ -1,6 +1,7 @@
 #pragma once
-// NIfTI-1 (https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h): a 348-byte header, then voxels
-// with x running fastest. Coordinates come out in the DICOM patient frame (LPS); the file's are RAS.
+// NIfTI-1 (https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h): a 348-byte header, then
+// voxels with x running fastest. Coordinates come out in the DICOM patient frame (LPS); the file's
+// are RAS.
 
 #include <array>
 #include <cstddef>
@@ -14,12 +15,18 @@
 namespace chordae {
 
 enum class NiftiType : std::int16_t {
-  kU8 = 2, kI16 = 4, kI32 = 8, kF32 = 16, kF64 = 64, kI8 = 256, kU16 = 512,
+  kU8 = 2,
+  kI16 = 4,
+  kI32 = 8,
+  kF32 = 16,
+  kF64 = 64,
+  kI8 = 256,
+  kU16 = 512,
 };
 
 struct NiftiImage {
   std::array<std::int64_t, 4> size{1, 1, 1, 1};  ///< x, y, slice, frame
-  std::array<double, 4> spacing{};  ///< mm, mm, mm, ms; 0 = unknown
+  std::array<double, 4> spacing{};               ///< mm, mm, mm, ms; 0 = unknown
   NiftiType type = NiftiType::kI16;
   double slope = 1, intercept = 0;  ///< real value = slope * stored + intercept
   bool has_position = false;        ///< the header orients the volume (sform or qform)
@@ -40,10 +47,10 @@ NiftiImage parse_nifti(std::span<const std::byte> bytes);
 /// A .nii or .nii.gz file; any compression that archives may have. Errors as above, kIo
 NiftiImage read_nifti(const std::filesystem::path& path);
 
-/// (x, y, slice, frame) as a short-axis stack: x runs along the columns, y along the rows. Times are
-/// unknown. Values that do not fit 16 bits are stored as 65,536 steps between smallest and largest,
-/// with rescale values that undo it; whole numbers that fit are kept exactly.
-/// Errors  kNumeric: voxels that are not finite
+/// (x, y, slice, frame) as a short-axis stack: x runs along the columns, y along the rows. Times
+/// are unknown. Values that do not fit 16 bits are stored as 65,536 steps between smallest and
+/// largest, with rescale values that undo it; whole numbers that fit are kept exactly. Errors
+/// kNumeric: voxels that are not finite
 Cine make_cine(const NiftiImage& image);
 
 }  // namespace chordae

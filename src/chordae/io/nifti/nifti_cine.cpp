@@ -92,7 +92,8 @@ Geometry geometry_of(const NiftiImage& image, std::int64_t slice) {
   g.spacing_between_slices_mm = g.slice_thickness_mm = image.spacing[2];
   if (!image.has_position) return g;
   const auto& [x, y, z, first] = image.affine;
-  // Sheared or flattened grids have no rows and columns at right angles: their positions are no use.
+  // Sheared or flattened grids have no rows and columns at right angles: their positions are no
+  // use.
   const double nx = norm(x), ny = norm(y);
   if (!(nx > 1e-6 && ny > 1e-6) || std::abs(dot(x, y)) > 1e-3 * nx * ny) return g;
   g.has_position = true;
