@@ -15,6 +15,7 @@
 #include "chordae/base/thread_pool.h"
 #include "chordae/cohort/dialect.h"
 #include "chordae/cohort/examination.h"
+#include "chordae/io/csv/csv.h"
 #include "chordae/phantom/cine_scan.h"
 #include "chordae/phantom/conditions/condition.h"
 

@@ -11,6 +11,7 @@
 #include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
 #include "chordae/cohort/examination.h"
+#include "chordae/io/csv/csv.h"
 #include "chordae/phantom/conditions/condition.h"
 #include "support/test_support.h"
 
