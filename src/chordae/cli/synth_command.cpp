@@ -113,6 +113,7 @@ class SynthCommand : public Command {
     }
     config_.only = only;
     check_synth_config(config_);
+    if (stream_) check_stream_options();
     if (bench_ && !stream_) throw Error(ErrorCode::kUsage, "--bench measures the stream: give --stream --bench");
     if (stream_ && bench_ == !out_.empty()) {
       throw Error(ErrorCode::kUsage, "give --stream either --bench, which measures its speed, or --out DIR for arrays");
@@ -134,6 +135,20 @@ class SynthCommand : public Command {
   }
 
  private:
+  /// Whoever gives an option wants it to have an effect. The stream draws people and planes by itself.
+  void check_stream_options() {
+    if (dry_run_) throw Error(ErrorCode::kUsage, "--dry-run counts a cohort: not with --stream");
+    SynthConfig unchanged;
+    unchanged.studies = config_.studies;
+    const auto usual = list_fields(fields_of(unchanged)), given = list_fields(fields_of(config_));
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (given[i].value == usual[i].value) continue;
+      std::string option = given[i].path;
+      std::replace(option.begin(), option.end(), '_', '-');
+      throw Error(ErrorCode::kUsage, cat("--", option, " is of cohorts and does nothing with --stream: its settings are --set clips.KEY=VALUE"));
+    }
+  }
+
   int write(const GlobalOptions& global) {
     Json list = Json::array();
     Table table({"study", "scanner", ">EDV mL", ">ESV mL", ">LVEF %", ">bpm", "labels"});

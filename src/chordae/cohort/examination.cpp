@@ -34,8 +34,8 @@ std::string file_name(std::string_view text) {
 /// A time of day as DICOM writes it.
 std::string clock(double seconds) {
   char text[24];
-  const auto whole = static_cast<int>(seconds);
-  const int thousandths = static_cast<int>(std::lround((seconds - whole) * 1000)) % 1000;
+  const long ms = std::lround(1000 * seconds);
+  const int whole = static_cast<int>(ms / 1000), thousandths = static_cast<int>(ms % 1000);
   std::snprintf(text, sizeof(text), "%02d%02d%02d", whole / 3600 % 24, whole / 60 % 60, whole % 60);
   return thousandths == 0 ? text : cat(text, ".", padded_number(thousandths, 3));
 }

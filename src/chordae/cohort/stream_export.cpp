@@ -72,13 +72,15 @@ std::string write_study(const fs::path& folder, const StreamStudy& study) {
 
 }  // namespace
 
-void export_stream(const fs::path& out, const StreamConfig& config, std::uint64_t seed, std::int64_t studies, int threads,
+void export_stream(const fs::path& place, const StreamConfig& config, std::uint64_t seed, std::int64_t studies, int threads,
                    const std::function<void()>& on_study) {
+  const fs::path out = place.has_filename() ? place : place.parent_path();  // "arrays/"
   std::error_code ignored;
   if (fs::exists(out, ignored) && !(fs::is_directory(out, ignored) && fs::is_empty(out, ignored))) {
     throw Error(ErrorCode::kUsage, cat(out.string(), " exists already: name a new folder"));
   }
   const HeartStream stream(config, seed);
+  remove_stale_temporaries(out.has_parent_path() ? out.parent_path() : ".");
   TemporaryPath aside(out);
   make_folder(aside.path());
   std::vector<std::string> rows(static_cast<std::size_t>(studies));

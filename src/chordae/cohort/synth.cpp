@@ -15,6 +15,7 @@
 #include "chordae/base/thread_pool.h"
 #include "chordae/cohort/dialect.h"
 #include "chordae/cohort/examination.h"
+#include "chordae/io/csv/csv.h"
 #include "chordae/phantom/cine_scan.h"
 #include "chordae/phantom/conditions/condition.h"
 
@@ -203,7 +204,8 @@ class CohortRecords {
 
 }  // namespace
 
-void check_cohort_place(const fs::path& out, bool replace) {
+void check_cohort_place(const fs::path& place, bool replace) {
+  const fs::path out = place.has_filename() ? place : place.parent_path();  // "cohort/"
   std::error_code ignored;
   if (!fs::exists(out, ignored) || (fs::is_directory(out, ignored) && fs::is_empty(out, ignored)))
     return;
@@ -222,10 +224,12 @@ void check_cohort_place(const fs::path& out, bool replace) {
   }
 }
 
-void write_cohort(const fs::path& out, const SynthConfig& config,
+void write_cohort(const fs::path& place, const SynthConfig& config,
                   const std::function<void(const StudyTruth&)>& on_study) {
+  const fs::path out = place.has_filename() ? place : place.parent_path();  // "cohort/"
   check_synth_config(config);
   check_cohort_place(out, config.replace);
+  remove_stale_temporaries(out.has_parent_path() ? out.parent_path() : ".");
   const int threads = thread_count(config.threads);
   // A few studies at a time, one job a plane: one study alone keeps all threads busy, and memory
   // doesn't grow with the cohort.

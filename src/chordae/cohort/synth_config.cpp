@@ -108,7 +108,10 @@ PersonOptions person_options(const SynthConfig& config) {
 void check_synth_config(const SynthConfig& config) {
   SynthConfig copy = config;
   check_fields(fields_of(copy));
-  for (const std::string& name : config.only) find_condition(name);
+  for (const std::string& name : config.only) {
+    if (name.empty()) throw Error(ErrorCode::kUsage, "--only: a condition without a name");
+    find_condition(name);
+  }
   check_conditions(config.only);
   if (config.frames == 1)
     throw Error(ErrorCode::kConfig, "one frame doesn't beat: --frames from 2");

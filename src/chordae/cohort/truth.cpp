@@ -1,6 +1,9 @@
 #include "chordae/cohort/truth.h"
 
+#include <algorithm>
+
 #include "chordae/base/strings.h"
+#include "chordae/io/csv/csv.h"
 #include "chordae/phantom/conditions/condition.h"
 #include "chordae/phantom/measures.h"
 
@@ -176,13 +179,6 @@ std::string truth_row(const StudyTruth& truth) {
   for (const TruthColumn& c : truth_columns())
     line += (line.empty() ? "" : ",") + csv_cell(c.value(truth));
   return line + "\n";
-}
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 }  // namespace chordae

@@ -38,7 +38,4 @@ const std::vector<TruthColumn>& truth_columns();
 std::string truth_header();                      ///< with its end of line
 std::string truth_row(const StudyTruth& truth);  ///< with its end of line
 
-/// A cell as RFC 4180 has it: quoted where it must be.
-std::string csv_cell(const std::string& text);
-
 }  // namespace chordae

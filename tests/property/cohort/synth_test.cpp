@@ -11,6 +11,8 @@
 #include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
 #include "chordae/cohort/examination.h"
+#include "chordae/cohort/stream_export.h"
+#include "chordae/io/csv/csv.h"
 #include "chordae/phantom/conditions/condition.h"
 #include "support/test_support.h"
 
@@ -225,6 +227,24 @@ TEST(Synth, OnlyACohortIsReplaced) {
   EXPECT_EQ(test::error_code_of([&] { write_cohort(scratch / "mine", config); }),
             ErrorCode::kUsage);
   EXPECT_EQ(read_text_file(scratch / "mine" / "thesis.txt"), "x");
+}
+
+// As a shell completes the name of a folder.
+TEST(Synth, AFolderMayEndInASlash) {
+  const test::ScratchFolder scratch;
+  SynthConfig config = small_config();
+  config.studies = 1;
+  write(cat((scratch / "c").string(), "/"), config);
+  EXPECT_TRUE(fs::exists(scratch / "c" / "truth.csv"));
+  config.replace = true;
+  write(cat((scratch / "c").string(), "/"), config);
+  StreamConfig clips;
+  clips.rows = clips.columns = 16, clips.frames = 2, clips.slices = 1;
+  const auto arrays = cat((scratch / "arrays").string(), "/");
+  export_stream(arrays, clips, 1, 1, 1);
+  EXPECT_EQ(contents(scratch / "arrays").size(), 3u);  // signal, labels, table
+  EXPECT_EQ(test::error_code_of([&] { export_stream(arrays, clips, 1, 1, 1); }), ErrorCode::kUsage);
+  EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 2);
 }
 
 TEST(Synth, RefusesImpossibleValuesAndFullFolders) {

@@ -60,6 +60,24 @@ TEST(Report, SaysWhatIsThereAndDeniesItOnlyWhereItIsNot) {
   EXPECT_GT(denied, 120);
 }
 
+TEST(Report, DoesNotContradictItself) {
+  for (std::uint64_t i = 0; i < 1500; ++i) {
+    const Person p = draw_person(Rng(35).split("person", i),
+                                 {.mix = ConditionMix::kUniform, .body = false});
+    const std::string text = write_report(p, {}, Rng(35).split("report", i)).text;
+    const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
+    if (says("No regional wall motion") || says("without regional abnormality")) {
+      EXPECT_EQ(wall_motion_words(p.anatomy.contraction), "") << text;
+    }
+    if (has_label(find_condition("PureNormal"), p)) {
+      EXPECT_FALSE(says("reduced") || says("hypokinesia")) << text;
+    }
+    if (says("valvular regurgitation.")) {
+      EXPECT_TRUE(has_label(find_condition("Left.Ventricular.Dilation"), p)) << text;
+    }
+  }
+}
+
 TEST(Report, ReadersErrByAboutThreePoints) {
   double sum = 0, squares = 0;
   std::set<int> rounded;

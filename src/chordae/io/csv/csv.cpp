@@ -88,16 +88,6 @@ class Reader {
   std::size_t at_ = 0, line_ = 1, record_line_ = 1;
 };
 
-std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\r\n\t;") == std::string::npos) return field;
-  std::string text = "\"";
-  for (const char c : field) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + '"';
-}
-
 }  // namespace
 
 std::optional<std::size_t> CsvTable::try_column(std::string_view name) const {
@@ -141,12 +131,22 @@ CsvTable read_csv(const std::filesystem::path& path) {
   }
 }
 
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n\t;") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 std::string format_csv(const CsvTable& table) {
   std::string text;
   const auto add = [&](const std::vector<std::string>& row) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) text += ',';
-      text += row.size() == 1 && row[i].empty() ? "\"\"" : quoted(row[i]);  // a blank line is no row
+      text += row.size() == 1 && row[i].empty() ? "\"\"" : csv_cell(row[i]);  // a blank line is no row
     }
     text += '\n';
   };

@@ -26,6 +26,9 @@ CsvTable parse_csv(std::string_view text);
 /// Errors kIo, and as parse_csv with the file's name.
 CsvTable read_csv(const std::filesystem::path& path);
 
+/// A cell, quoted where it must be.
+std::string csv_cell(const std::string& text);
+
 /// Comma-separated, quoted where needed, \n at the end of each line.
 std::string format_csv(const CsvTable& table);
 
