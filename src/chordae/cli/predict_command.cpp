@@ -200,13 +200,14 @@ class PredictCommand : public Command {
     check_output_file(picture_, force);
   }
 
-  static void print_as_json(const std::vector<Prediction>& predictions, const HeartModel& model,
-                            const SkipLedger& ledger) {
+  void print_as_json(const std::vector<Prediction>& predictions, const HeartModel& model,
+                     const SkipLedger& ledger) const {
     Json list = Json::array();
     for (const auto& p : predictions) list.push_back(prediction_json(p));
     print_json({{"notice", kNotice},
                 {"weights_hash", model.weights_hash()},
                 {"random_init", model.is_random()},
+                {"interval_widening", config_.interval_widening},
                 {"studies", list},
                 {"skipped", skips_json(ledger.skips())}});
   }

@@ -1,6 +1,6 @@
 #include "chordae/pipeline/study_input.h"
 
-#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "chordae/base/cancel.h"
@@ -16,6 +16,8 @@
 namespace chordae {
 namespace {
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargestNifti = std::uint64_t{1} << 30;
 
 void from_store(const fs::path& path, SkipLedger& ledger, const TakeStudy& take) {
   const StudyStore store = StudyStore::open_read_only(path);
@@ -67,42 +69,38 @@ Study make_nifti_study(const std::vector<std::byte>& bytes) {
   return study;
 }
 
-/// Returns how many files were NIfTI.
+/// Names decide what is opened: an archive of DICOM would be unpacked twice. Returns how many files
+/// were named as NIfTI.
 std::int64_t from_nifti(const fs::path& path, SkipLedger& ledger, const TakeStudy& take) {
-  constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
   ReadLimits limits;
-  limits.entry_bytes = kLargest;
-  SkipLedger unused;  // what is unreadable here is reported by ingest, if nothing is NIfTI
-  std::int64_t count = 0;
+  limits.entry_bytes = kLargestNifti;
+  SkipLedger unused;  // what can't be listed is reported by ingest, if nothing is NIfTI
+  std::int64_t named = 0, taken = 0;
   for (const InputFile& file : list_input_files({path}, unused)) {
     check_cancelled();
-    const auto read = [&](FileEntry&& entry) {
-      ++count;
-      Study study;
-      try {
-        study = make_nifti_study(entry.bytes);
-      } catch (const Error& e) {
-        ledger.add({"file", file.where, e.what(), e.code()});
-        return;
-      }
-      take({file.where, file.path.filename().string(), count, 0}, study);
-    };
-    const auto wants = [&](std::int64_t, std::span<const std::byte> prefix) {
-      return looks_like_nifti(prefix);
-    };
-    // Names decide what is opened: an archive of DICOM would be unpacked twice.
-    const std::string name = lower(file.path.filename().string());
-    if (name.ends_with(".nii") || name.ends_with(".nii.gz")) {
-      try {
-        for_each_entry(file, limits, wants, read);
-      } catch (const Error& e) {
-        if (e.code() != ErrorCode::kFormat && e.code() != ErrorCode::kUnsupported) throw;
-        ++count;
-        ledger.add({"file", file.where, e.message(), e.code()});
-      }
+    const std::string name = file.path.filename().string();
+    if (!lower(name).ends_with(".nii") && !lower(name).ends_with(".nii.gz")) continue;
+    ++named;
+    std::optional<Study> study;
+    try {
+      for_each_entry(
+          file, limits,
+          [](std::int64_t, std::span<const std::byte> prefix) { return looks_like_nifti(prefix); },
+          [&](FileEntry&& entry) { study = make_nifti_study(entry.bytes); });
+      if (!study) throw Error(ErrorCode::kFormat, "not a NIfTI file");
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::kCancelled) throw;
+      ledger.add({"file", file.where, e.message(), e.code()});
+      continue;
     }
+    ++taken;
+    take({file.where, name, taken, 0}, *study);
   }
-  return count;
+  if (named > 0 && taken == 0) {
+    throw Error(ErrorCode::kFormat, cat(path.string(), " holds no NIfTI stack that can be used: ",
+                                        ledger.skips().front().reason));
+  }
+  return named;
 }
 
 void from_raw(const fs::path& path, std::int64_t threads, SkipLedger& ledger,

@@ -19,10 +19,11 @@ struct StudySource {
 
 using TakeStudy = std::function<void(const StudySource& source, const Study& study)>;
 
-/// Studies that can't be read are in the ledger. Raw data is looked at and not kept: its keys are
-/// made anew each time, except those of NIfTI files, which are hashes of their bytes. NIfTI files
-/// of fewer than `kFewestGreys` values are masks, and skipped.
-/// Errors  kIo (no such path), kFormat (nothing that could be a study), kCancelled; what `take`
+/// Studies that can't be read are in the ledger. A folder with NIfTI files (by their names) is
+/// taken for those alone. Raw data is looked at and not kept: its keys are made anew each time,
+/// except those of NIfTI files, which are hashes of their bytes. NIfTI files of fewer than
+/// `kFewestGreys` values are masks, and skipped. Errors  kIo (no such path), kFormat (nothing that
+/// could be a study), kCancelled; what `take`
 ///         throws
 void for_each_study(const std::filesystem::path& path, std::int64_t threads, SkipLedger& ledger,
                     const TakeStudy& take);

@@ -85,7 +85,8 @@ TEST_F(Predict, AFolderOfStacksAsATable) {
   mask.sizes({4, 4, 2, 2}).voxels(std::int16_t{2}, std::vector<std::uint8_t>(64, 1));
   write_file(scratch_ / "in/c_cavity.nii", mask.bytes());
   const auto run = predict("in --out table.csv");
-  EXPECT_EQ(run.status, 5) << run.err;  // the mask was skipped
+  EXPECT_EQ(run.status, 5) << run.err;  // two were skipped
+  EXPECT_NE(run.err.find("not a NIfTI file"), std::string::npos);
   EXPECT_NE(run.err.find("a mask, not a picture"), std::string::npos);
   EXPECT_EQ(run.err.find("c_cavity"), std::string::npos) << "a file's name may carry identity";
   const CsvTable table = read_csv(scratch_ / "table.csv");
@@ -122,6 +123,8 @@ TEST_F(Predict, MistakesAreNamed) {
   EXPECT_EQ(predict("heart.nii --random-init").status, 2);  // and --weights
   write_file(scratch_ / "bad.safetensors", "no weights");
   EXPECT_EQ(predict("heart.nii --weights bad.safetensors", false).status, 3);
+  write_file(scratch_ / "broken.nii", "nothing");
+  EXPECT_EQ(predict("broken.nii").status, 3);
   const auto few = predict("heart.nii");
   EXPECT_EQ(few.status, 0) << few.err;
   EXPECT_NE(few.out.find("withheld: 3 slice positions"), std::string::npos) << few.out;
