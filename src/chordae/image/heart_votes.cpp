@@ -33,7 +33,7 @@ void add_moving_pixels(const CineSlice& slice, MovingSlice& moving) {
                                    std::max(1.0, 0.1 * static_cast<double>(sorted.size())));
   const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(wanted) - 1;
   std::nth_element(sorted.begin(), place, sorted.end(), std::greater<>());
-  const double cap = *place > 0 ? *place : *sorted.begin();
+  const double cap = *place > 0 ? *place : *std::max_element(sorted.begin(), sorted.end());
   const double rest = 0.25 * cap;
   const double row_mm = std::hypot(down.u, down.v), column_mm = std::hypot(right.u, right.v);
   for (std::int64_t h = 0; h < slice.rows; ++h) {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 namespace chordae {
 
@@ -28,7 +27,6 @@ enum class Tissue : std::uint8_t {
   kMetal,
 };
 inline constexpr std::size_t kTissueCount = 18;
-std::string_view tissue_name(Tissue tissue);
 
 /// Masks. A pixel has the label that most of its volume has.
 enum class Label : std::uint8_t {
@@ -42,7 +40,6 @@ enum class Label : std::uint8_t {
   kPulmonaryArtery,
 };
 inline constexpr std::size_t kLabelCount = 8;
-std::string_view label_name(Label label);
 
 /// A point in millimetres, single precision: what the inner loops work on.
 struct Point {

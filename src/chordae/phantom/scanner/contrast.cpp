@@ -61,17 +61,6 @@ Palette scout_palette(const TissueTable& tissues, const SteadyStateTiming& timin
   return palette_of(tissues, arterial(tissues, signal), signal);
 }
 
-Palette dark_blood_palette(const TissueTable& tissues, double te_ms) {
-  constexpr double kRepetitionMs = 1700;  // two beats
-  const auto signal = [&](Tissue name, const TissueProperties& tissue) {
-    const double echo = spin_echo_signal(tissue, kRepetitionMs, te_ms);
-    return is_blood(name) ? 0.06 * echo : echo;  // what slow flow leaves
-  };
-  // Blood is dark, so fat sets the scale: about as bright as in cine.
-  const double fat = signal(Tissue::kFat, of(tissues, Tissue::kFat));
-  return palette_of(tissues, fat, signal);
-}
-
 Palette late_enhancement_palette(const TissueTable& tissues, const LateEnhancement& setting) {
   TissueTable enhanced = tissues;
   for (std::size_t i = 0; i < kTissueCount; ++i) {

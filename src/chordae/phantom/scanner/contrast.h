@@ -16,9 +16,6 @@ Palette cine_palette(const TissueTable& tissues, const SteadyStateTiming& timing
 /// One balanced shot without preparation: a localiser. Contrast nearer to proton density.
 Palette scout_palette(const TissueTable& tissues, const SteadyStateTiming& timing);
 
-/// Double-inversion half-Fourier spin echo: blood black, fat bright.
-Palette dark_blood_palette(const TissueTable& tissues, double te_ms);
-
 struct LateEnhancement {
   double field_t = 1.5;
   double blood_mmol_per_l = 0.5;  ///< 10 to 20 minutes after 0.1 to 0.2 mmol/kg

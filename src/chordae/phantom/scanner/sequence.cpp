@@ -57,8 +57,4 @@ double saturated_magnetisation(const TissueProperties& tissue, double delay_ms) 
   return tissue.proton_density * (1 - std::exp(-delay_ms / tissue.t1_ms));
 }
 
-double spin_echo_signal(const TissueProperties& tissue, double repetition_ms, double te_ms) {
-  return saturated_magnetisation(tissue, repetition_ms) * std::exp(-te_ms / tissue.t2_ms);
-}
-
 }  // namespace chordae

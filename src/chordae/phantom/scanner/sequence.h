@@ -32,7 +32,4 @@ double nulling_time_ms(const TissueProperties& tissue, double repetition_ms);
 /// Longitudinal magnetisation `delay_ms` after saturation.
 double saturated_magnetisation(const TissueProperties& tissue, double delay_ms);
 
-/// Spin echo with an effective echo time.
-double spin_echo_signal(const TissueProperties& tissue, double repetition_ms, double te_ms);
-
 }  // namespace chordae
