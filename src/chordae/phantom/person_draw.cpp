@@ -241,6 +241,12 @@ Person draw_person(const Rng& rng, const PersonOptions& options) {
   make_possible(p);
   set_given(options, p.anatomy);
   check_anatomy(p.anatomy);
+  const bool given = options.edv_ml != 0 || options.esv_ml != 0 || options.lvef_percent != 0;
+  for (const std::string& name : options.only) {
+    if (!given || has_label(find_condition(name), p)) continue;
+    throw Error(ErrorCode::kUsage, cat("a heart with these volumes does not count as ", name,
+                                       ": leave out one or the other"));
+  }
   if (options.body) give_body(p, rng.split("body"));
   return p;
 }

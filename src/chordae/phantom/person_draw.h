@@ -26,7 +26,8 @@ struct PersonOptions {
 
 /// Same rng and options, same person. Ejection fractions from 8 to 80 percent and end-diastolic
 /// volumes from 50 to 400 mL occur; the anatomy is always possible (check_anatomy).
-/// Errors kUsage (an unknown condition, two that contradict each other, three volumes that do),
+/// Errors kUsage (an unknown condition, two that contradict each other, three volumes that do, volumes
+/// with which the heart no longer counts as one of `only`),
 /// kConfig (volumes asked for that no heart has, or that this one can't reach).
 Person draw_person(const Rng& rng, const PersonOptions& options = {});
 

@@ -115,7 +115,7 @@ TEST(Population, SameStreamSamePerson) {
 }
 
 TEST(Population, GivesTheVolumesThatWereAskedFor) {
-  PersonOptions options{.only = {"PureNormal"}, .edv_ml = 180, .lvef_percent = 35};
+  PersonOptions options{.only = {"Previous.Surgery"}, .edv_ml = 180, .lvef_percent = 35};
   const Person p = draw_person(Rng(4), options);
   EXPECT_DOUBLE_EQ(p.anatomy.edv_ml, 180);
   EXPECT_NEAR(p.anatomy.lvef_percent(), 35, 1e-9);
@@ -125,6 +125,9 @@ TEST(Population, GivesTheVolumesThatWereAskedFor) {
             std::string::npos);
   options = {.only = {"PureNormal"}, .lvef_percent = 95};
   EXPECT_EQ(test::error_code_of([&] { draw_person(Rng(4), options); }), ErrorCode::kConfig);
+  options = {.only = {"PureNormal"}, .lvef_percent = 30};
+  EXPECT_EQ(test::error_code_of([&] { draw_person(Rng(4), options); }), ErrorCode::kUsage);
+  EXPECT_NE(test::error_text_of([&] { draw_person(Rng(4), options); }).find("PureNormal"), std::string::npos);
   options = {.edv_ml = 100, .esv_ml = 40, .lvef_percent = 60};
   EXPECT_EQ(test::error_code_of([&] { draw_person(Rng(4), options); }), ErrorCode::kUsage);
 }
