@@ -135,11 +135,13 @@ class SynthCommand : public Command {
   }
 
  private:
-  /// Whoever gives an option wants it to have an effect. The stream draws people and planes by itself.
+  /// Whoever gives an option wants it to have an effect. The stream draws people and planes by itself;
+  /// --realism means the same for both.
   void check_stream_options() {
     if (dry_run_) throw Error(ErrorCode::kUsage, "--dry-run counts a cohort: not with --stream");
     SynthConfig unchanged;
     unchanged.studies = config_.studies;
+    if (config_.realism != unchanged.realism) clips_.realism = unchanged.realism = config_.realism;
     const auto usual = list_fields(fields_of(unchanged)), given = list_fields(fields_of(config_));
     for (std::size_t i = 0; i < given.size(); ++i) {
       if (given[i].value == usual[i].value) continue;
