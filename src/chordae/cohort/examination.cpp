@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "chordae/base/sha256.h"
 #include "chordae/base/strings.h"
 #include "chordae/cohort/dialect.h"
 #include "chordae/phantom/motion/beat.h"
@@ -48,11 +49,21 @@ std::string content_name(const SynthConfig& config, std::int64_t number) {
   return cat("chordae synth 2 seed ", config.seed, " ", to_json(fields_of(content)), "/", number);
 }
 
+/// Empty for a clinic's patients as they come; else four digits that name who was asked for.
+std::string people_mark(const SynthConfig& config) {
+  const SynthConfig usual;
+  const auto wishes = [](const SynthConfig& c) {
+    return cat(c.conditions, " ", join(c.only, ","), " ", c.edv_ml, " ", c.esv_ml, " ", c.lvef_percent);
+  };
+  return wishes(config) == wishes(usual) ? "" : "-" + hex(sha256(wishes(config))).substr(0, 4);
+}
+
 StudyTruth identify(const SynthConfig& config, const Enrolment& e, const std::string& name) {
   StudyTruth t;
   t.study_uid = derived_uid(name);
-  // The same seed and number is the same person, whatever the pictures are like.
-  t.patient_id = cat("SYN-", config.seed, "-", padded_number(e.patient, 6));
+  // The same seed and number is the same person, whatever the pictures are like; other wishes about
+  // people make others of them.
+  t.patient_id = cat("SYN-", config.seed, "-", padded_number(e.patient, 6), people_mark(config));
   t.folder = e.repeated ? t.patient_id + "-again" : t.patient_id;
   t.accession_number = "SYN" + padded_number(e.study, 6);
   t.split = e.split;

@@ -15,7 +15,7 @@
 namespace chordae {
 
 /// Distances that neighbouring slices of a short-axis stack may have.
-constexpr double kNearestSliceMm = 3, kFarthestSliceMm = 32;
+constexpr double kNearestSliceMm = 3, kFarthestSliceMm = 25;
 
 /// One picture: frame `frame` of the study's file number `file`.
 struct FrameSource {

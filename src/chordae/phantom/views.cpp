@@ -10,6 +10,8 @@
 namespace chordae {
 namespace {
 
+constexpr double kWidestGapMm = 24;
+
 double radians(double degrees) { return degrees * std::numbers::pi / 180.0; }
 
 /// Turns two perpendicular directions by `degrees` within their plane.
@@ -42,7 +44,8 @@ std::vector<Geometry> stack(const Vec3& centre, const Vec3& row, const Vec3& col
 
 std::vector<Geometry> short_axis(const HeartFrame& frame, double length_mm, const ViewSettings& settings, Rng rng) {
   const auto n = static_cast<double>(settings.sax_slices);
-  const double gap = std::max(settings.slice_gap_mm, length_mm / n);
+  // Widened to reach base to apex, but not beyond what still is a stack.
+  const double gap = std::max(settings.slice_gap_mm, std::min(length_mm / n, kWidestGapMm));
   const double error = settings.planning_error;
   Vec3 row = -1.0 * frame.septal, column = frame.inferior;  // lateral to the right, anterior up
   turn(std::clamp(rng.normal(0, 20), -75.0, 75.0), &row, &column);

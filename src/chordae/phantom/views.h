@@ -40,7 +40,7 @@ struct ViewSettings {
   std::int64_t rows = 160, columns = 160;
   double pixel_mm = 1.8;
   double slice_gap_mm =
-      10;  ///< centre to centre; widened where the stack wouldn't reach base to apex
+      10;  ///< centre to centre; widened, to 24 at most, where the stack wouldn't reach base to apex
   double thickness_mm = 8;
   std::optional<double> sax_first_mm = {};  ///< the first short-axis slice, below the mitral plane;
                                             ///< else the stack is centred on the ventricle
