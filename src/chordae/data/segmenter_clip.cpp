@@ -29,7 +29,9 @@ std::vector<double> phases_of(const CineSlice& slice) {
   return phases;
 }
 
-void standardise(std::span<float> values) {
+}  // namespace
+
+void standardise_clip(std::span<float> values) {
   double sum = 0, squares = 0;
   for (float& x : values) {
     if (!std::isfinite(x)) x = 0;  // a rescale slope may overflow float
@@ -41,8 +43,6 @@ void standardise(std::span<float> values) {
   const bool flat = !(sd > 1e-6 * std::max(1.0, std::abs(mean)));
   for (float& x : values) x = flat ? 0.0f : static_cast<float>((x - mean) / sd);
 }
-
-}  // namespace
 
 std::vector<FrameBlend> spread_frames(const CineSlice& slice, std::int64_t count) {
   check_slice(slice);
@@ -95,7 +95,7 @@ at::Tensor make_segmenter_clip(const CineSlice& slice, const ClipGrid& grid, std
       out[t * size + p] = before[p] + weight * (after[p] - before[p]);
     }
   }
-  standardise(out);
+  standardise_clip(out);
   return clip;
 }
 

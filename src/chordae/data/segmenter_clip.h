@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "chordae/image/cine.h"
@@ -43,6 +44,10 @@ struct FrameBlend {
 /// picture that a mixture would resemble.
 /// Errors  as check_slice; kShape for no moments
 std::vector<FrameBlend> spread_frames(const CineSlice& slice, std::int64_t count);
+
+/// Mean 0 and SD 1, in place; values that are not finite count as 0, and a clip without contrast
+/// becomes 0. What training does with its clips too.
+void standardise_clip(std::span<float> clip);
 
 /// Each pixel is the mean of the slice about it (antialiased bilinear). Off the picture lies the
 /// slice's darkest value, as air. Mean 0 and SD 1 over the whole clip; a clip without contrast is

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/files.h"
@@ -13,13 +12,13 @@
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/io/csv/csv.h"
+#include "chordae/phantom/scanner/acquire.h"
 #include "chordae/train/checkpoint.h"
 
 namespace chordae {
 namespace {
 
 constexpr std::size_t kFewestOfAGrade = 20;
-constexpr double kStoredBlood = 700, kStoredMaximum = 4095;
 
 /// Smallest value that at least the share `coverage` of new errors will lie within.
 double conformal_quantile(std::vector<double> errors, double coverage) {
@@ -63,20 +62,7 @@ Study synthetic_study(const StreamStudy& made) {
   series.cine.view = View::kSax;
   for (const StreamSlice& s : made.slices) {
     if (s.view != View::kSax) continue;
-    CineSlice slice;
-    slice.frames = s.picture.frames;
-    slice.rows = s.picture.rows;
-    slice.columns = s.picture.columns;
-    slice.geometry = s.picture.geometry;
-    slice.trigger_time_ms = made.times_ms;
-    slice.cycle_ms = made.person.rhythm.cycle_ms;
-    slice.pixels.resize(s.picture.signal.size() * sizeof(std::uint16_t));
-    for (std::size_t i = 0; i < s.picture.signal.size(); ++i) {
-      const double value = std::clamp(std::round(kStoredBlood * static_cast<double>(s.picture.signal[i])), 0.0, kStoredMaximum);
-      const auto stored = static_cast<std::uint16_t>(value);
-      std::memcpy(slice.pixels.data() + i * sizeof(stored), &stored, sizeof(stored));
-    }
-    series.cine.slices.push_back(std::move(slice));
+    series.cine.slices.push_back(quantise(s.picture, Protocol{}, made.person.rhythm.cycle_ms, made.times_ms));
   }
   study.series.push_back(std::move(series));
   return study;

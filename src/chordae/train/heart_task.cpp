@@ -8,6 +8,7 @@
 #include "chordae/base/cancel.h"
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
+#include "chordae/data/segmenter_clip.h"
 #include "chordae/train/autocast.h"
 
 namespace chordae {
@@ -46,11 +47,9 @@ Sample sample_of(const StreamStudy& study) {
   const double stroke = study.truth.edv_ml - study.truth.esv_ml;
   for (const StreamSlice& slice : study.slices) {
     const ScenePicture& p = slice.picture;
-    double sum = 0, square = 0;
-    for (const float v : p.signal) sum += static_cast<double>(v), square += static_cast<double>(v) * static_cast<double>(v);
-    const auto n = static_cast<double>(p.signal.size());
-    const double mean = sum / n, sd = std::sqrt(std::max(square / n - mean * mean, 1e-8));
-    for (const float v : p.signal) *clip++ = static_cast<float>((static_cast<double>(v) - mean) / sd);
+    std::copy(p.signal.begin(), p.signal.end(), clip);
+    standardise_clip(std::span(clip, p.signal.size()));
+    clip += p.signal.size();
     const auto pixels = static_cast<std::size_t>(p.rows * p.columns);
     for (std::size_t t = 0; t < static_cast<std::size_t>(p.frames); ++t) {
       int ventricle = 0;
