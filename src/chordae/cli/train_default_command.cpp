@@ -43,7 +43,7 @@ class TrainDefaultCommand : public Command {
                 "Hearts of the phantom are rendered as they are needed, in scanners far wider than life; a compact network "
                 "learns to outline their chambers. Afterwards whole synthetic studies go through the same code as real "
                 "ones: their errors set the intervals that `predict` gives. No patient's data is used.\n\n"
-                "A run that is stopped (Ctrl-C, a crash) goes on with the same command, to the same bytes. "
+                "A run that is stopped (Ctrl-C, a crash) goes on with the same command. "
                 "OUT/run has metrics.jsonl, TensorBoard events and checkpoints.",
             .examples = {{"chordae train-default --config configs/train/heart_segmenter.toml --out model", "the recipe of the model that is shipped"},
                          {"chordae train-default --set train.length=200u --set calibration_studies=10 --out quick", "a quick look at the chain"}},
