@@ -14,16 +14,6 @@ namespace {
 constexpr std::int64_t kNormGroups = 8;
 constexpr auto kFormat = at::MemoryFormat::ChannelsLast;
 
-/// (B * T, C, H, W): a quarter of the channels comes from the frame before, a quarter from the one
-/// after, around the beat.
-at::Tensor shift_frames(const at::Tensor& x, std::int64_t frames) {
-  const std::int64_t c = x.size(1), quarter = c / 4;
-  const at::Tensor v = x.view({x.size(0) / frames, frames, c, x.size(2), x.size(3)});
-  const at::Tensor mixed = at::cat({v.narrow(2, 0, quarter).roll({1}, {1}), v.narrow(2, quarter, quarter).roll({-1}, {1}),
-                                    v.narrow(2, 2 * quarter, c - 2 * quarter)}, 2);
-  return mixed.view(x.sizes()).contiguous(kFormat);
-}
-
 }  // namespace
 
 void HeartSegmenterConfig::fields(FieldVisitor& v) {
@@ -43,9 +33,8 @@ struct HeartSegmenter::Block : torch::nn::Module {
     if (in != out) skip = register_module("skip", std::make_shared<Convolution>(in, out, 1, false));
   }
   at::Tensor forward(const at::Tensor& x, std::int64_t frames) const {
-    at::Tensor y = at::silu(norm1->forward(conv1->forward(x)));
-    y = norm2->forward(conv2->forward(shift_frames(y, frames)));
-    return at::silu(y + (skip ? skip->forward(x) : x));
+    const at::Tensor y = norm1->forward(conv1->forward(x));
+    return norm2->forward(conv2->forward(shift_frames(y, frames)), skip ? skip->forward(x) : x);
   }
   std::shared_ptr<Convolution> conv1;
   std::shared_ptr<GroupNorm> norm1;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "chordae/base/config.h"
+#include "chordae/nn/group_norm.h"
 #include "chordae/nn/layers.h"
 #include "chordae/tensor/convert.h"
 

@@ -1,14 +1,9 @@
 #include "chordae/nn/depthwise_kernel.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace chordae {
 namespace {
-
-float widen(float v) { return v; }
-double widen(double v) { return v; }
-float widen(Bf16 v) { return std::bit_cast<float>(static_cast<std::uint32_t>(v.bits) << 16); }
 
 /// Kernel taps k in [first, last) for which `origin + k` lies in [0, size).
 struct TapRange {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "chordae/nn/bf16.h"
 #include "chordae/nn/grid.h"
 
 namespace chordae {
@@ -23,11 +24,6 @@ struct DepthwiseShape {
   std::int64_t out_rows() const { return batch * out.t * out.h; }
   std::int64_t in_rows() const { return batch * in.t * in.h; }
   std::int64_t out_planes() const { return batch * out.t; }
-};
-
-/// bfloat16 as its 16 bits: widened on reading.
-struct Bf16 {
-  std::uint16_t bits;
 };
 
 /// Output rows [begin, end) of out_rows(). In: float, double or Bf16; Real: float or double.

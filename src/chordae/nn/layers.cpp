@@ -36,13 +36,4 @@ at::Tensor Convolution::forward(const at::Tensor& x) const {
   return at::conv2d(x, weight, bias, 1, weight.size(2) / 2);
 }
 
-GroupNorm::GroupNorm(std::int64_t groups, std::int64_t width) : groups_(groups) {
-  weight = register_parameter("weight", at::empty({width}));
-  bias = register_parameter("bias", at::empty({width}));
-}
-
-at::Tensor GroupNorm::forward(const at::Tensor& x) const {
-  return at::group_norm(x, groups_, weight, bias);
-}
-
 }  // namespace chordae

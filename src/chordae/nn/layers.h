@@ -42,16 +42,4 @@ class Convolution : public torch::nn::Module {
   at::Tensor weight, bias;
 };
 
-/// Over groups of channels, all pixels of an image together.
-class GroupNorm : public torch::nn::Module {
- public:
-  GroupNorm(std::int64_t groups, std::int64_t width);
-  at::Tensor forward(const at::Tensor& x) const;
-
-  at::Tensor weight, bias;
-
- private:
-  std::int64_t groups_;
-};
-
 }  // namespace chordae

@@ -83,7 +83,7 @@ struct Frame {
 // Compiled for newer processors too and chosen when the program starts. Without fused operations
 // (-ffp-contract=off) the results are the same to the bit.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-__attribute__((target_clones("arch=haswell", "default"), flatten))
+__attribute__((target_clones("arch=x86-64-v3", "default"), flatten))
 #endif
 void paint_frame(const Frame& frame, std::span<float> signal, std::span<std::uint8_t> label) {
   const HeartPose& pose = frame.pose;

@@ -15,6 +15,7 @@ namespace chordae {
 namespace {
 
 constexpr double kSmooth = 20;  // pixels: keeps Dice gentle where there is little to find
+constexpr double kSmallArea = 100;  // pixels: of few slices the ends alone may be seen
 // By SegmenterClass: the background is most of every picture.
 constexpr std::array<float, kSegmenterClasses> kClassWeight = {0.4F, 1, 1, 0.7F, 0.6F, 0.6F, 0.6F};
 
@@ -34,7 +35,7 @@ struct Sample {
   double lvef = 0;
 };
 
-Sample sample_of(const StreamStudy& study) {
+Sample sample_of(const StreamStudy& study, bool outflow) {
   const auto slices = static_cast<std::int64_t>(study.slices.size());
   const ScenePicture& first = study.slices.front().picture;
   const std::vector<std::int64_t> shape{slices, first.frames, first.rows, first.columns};
@@ -54,7 +55,8 @@ Sample sample_of(const StreamStudy& study) {
     for (std::size_t t = 0; t < static_cast<std::size_t>(p.frames); ++t) {
       int ventricle = 0;
       for (std::size_t i = 0; i < pixels; ++i) {
-        const auto c = static_cast<std::uint8_t>(segmenter_class(static_cast<Label>(p.labels[t * pixels + i])));
+        auto c = static_cast<std::uint8_t>(segmenter_class(static_cast<Label>(p.labels[t * pixels + i])));
+        if (!outflow && c > static_cast<std::uint8_t>(SegmenterClass::kRvCavity)) c = 0;
         ventricle += c == 1 || c == 2 ? 1 : 0;
         *label++ = c;
       }
@@ -76,11 +78,49 @@ void roll_and_mirror(Sample& s, Rng& rng) {
   }
 }
 
+/// The clip of a cine of so few frames that they are held: end-diastole and end-systole most often, as
+/// data sets give them that keep no more, else frames spread over the beat.
+void keep_few_frames(Sample& s, Rng& rng) {
+  const std::int64_t frames = s.clips.size(1);
+  std::vector<std::int64_t> kept;
+  if (rng.chance(0.7)) {
+    const at::Tensor emptied = s.emptied[0];
+    const auto about = [&](const at::Tensor& at) { return (at.item<std::int64_t>() + rng.integer(-1, 1) + frames) % frames; };
+    kept = {about(emptied.argmin()), about(emptied.argmax())};
+  } else {
+    const std::int64_t count = rng.integer(3, std::max<std::int64_t>(3, (frames - 1) / 2));
+    for (std::int64_t i = 0; i < count; ++i) kept.push_back(i * frames / count);
+  }
+  CineSlice few;  // what predict does with it
+  few.rows = few.columns = 1;
+  few.frames = static_cast<std::int64_t>(kept.size());
+  few.pixels.resize(kept.size() * pixel_bytes(few.type));
+  std::vector<std::int64_t> order;
+  for (const FrameBlend& blend : spread_frames(few, frames)) order.push_back(kept[static_cast<std::size_t>(blend.nearest())]);
+  for (at::Tensor* t : {&s.clips, &s.labels, &s.presence, &s.emptied}) *t = t->index_select(1, at::tensor(order));
+  const std::int64_t values = s.clips[0].numel();
+  for (std::int64_t i = 0; i < s.clips.size(0); ++i) {
+    standardise_clip({s.clips.mutable_data_ptr<float>() + i * values, static_cast<std::size_t>(values)});
+  }
+}
+
+/// Frame by frame: small cavities at end-systole count as much as large ones.
 at::Tensor dice_loss(const at::Tensor& probabilities, const at::Tensor& labels, std::int64_t c) {
   const at::Tensor truth = labels.eq(c).to(at::kFloat), p = probabilities.select(2, c);
-  const std::vector<std::int64_t> dims{1, 2, 3};
+  const std::vector<std::int64_t> dims{2, 3};
   const at::Tensor overlap = (p * truth).sum(dims), both = p.sum(dims) + truth.sum(dims);
   return (1 - (2 * overlap + kSmooth) / (both + kSmooth)).mean();
+}
+
+/// How far the cavity's area of a study's slices together is off, frame by frame, as a share of the
+/// largest: what a volume curve is made of.
+at::Tensor area_error(const at::Tensor& probabilities, const at::Tensor& labels, std::int64_t slices) {
+  const std::vector<std::int64_t> dims{1, 3, 4};
+  const auto by_study = [&](const at::Tensor& t) {
+    return t.reshape({t.size(0) / slices, slices, t.size(1), t.size(2), t.size(3)}).sum(dims);
+  };
+  const at::Tensor found = by_study(probabilities.select(2, 1)), truth = by_study(labels.eq(1).to(at::kFloat));
+  return ((found - truth).abs() / (truth.amax({1}, true) + kSmallArea)).mean();
 }
 
 }  // namespace
@@ -113,7 +153,11 @@ void HeartTaskConfig::fields(FieldVisitor& v) {
   v.field({.name = "slices", .help = "slices of each study", .min = 1, .max = 20}, slices);
   v.field({.name = "near_offset_mm", .help = "SD of a clip's centre about the ventricle", .unit = "mm", .min = 0, .max = 60}, near_offset_mm);
   v.field({.name = "far_share", .help = "share of micro-batches whose centres are off by stream.offset_mm instead", .min = 0, .max = 1}, far_share);
+  v.field({.name = "few_frames_share", .help = "share of studies of which a few frames are kept and held", .min = 0, .max = 1}, few_frames_share);
+  v.field({.name = "outflow", .help = "atria, aorta and pulmonary artery are classes of their own"}, outflow);
+  v.field({.name = "mask_weight", .help = "weight of the masks' cross-entropy", .min = 0}, mask_weight);
   v.field({.name = "dice_weight", .help = "weight of the Dice loss", .min = 0}, dice_weight);
+  v.field({.name = "area_weight", .help = "weight of the cavity's area over a study's slices", .min = 0}, area_weight);
   v.field({.name = "frame_weight", .help = "weight of presence and emptying", .min = 0}, frame_weight);
   v.field({.name = "lvef_weight", .help = "weight of the ejection fraction's regression", .min = 0}, lvef_weight);
   v.field({.name = "validation_studies", .help = "synthetic studies that validate", .min = 1, .max = 10000}, validation_studies);
@@ -135,9 +179,10 @@ Batch HeartTask::load(std::int64_t number, Rng rng) const {
   std::vector<float> lvef;
   for (std::int64_t k = 0; k < config_.studies; ++k) {
     const auto index = static_cast<std::uint64_t>(number * config_.studies + k);
-    Sample s = sample_of(stream.study(index));
+    Sample s = sample_of(stream.study(index), config_.outflow);
     Rng augment = rng.split("augment", static_cast<std::uint64_t>(k));
     roll_and_mirror(s, augment);
+    if (augment.chance(config_.few_frames_share)) keep_few_frames(s, augment);
     lvef.insert(lvef.end(), static_cast<std::size_t>(s.clips.size(0)), static_cast<float>(s.lvef));
     clips.push_back(s.clips), labels.push_back(s.labels), presence.push_back(s.presence), emptied.push_back(s.emptied);
   }
@@ -162,8 +207,9 @@ BatchLoss HeartTask::loss(const Batch& batch, Rng) {
   const at::Tensor emptied = ((out.emptied - batch["emptied"]).abs() * presence).sum() / (presence.sum() + 1);
   const at::Tensor lvef = ((out.lvef - batch["lvef"]).abs() * there).sum() / (there.sum() + 1);
   BatchLoss result;
-  result.loss = entropy + config_.dice_weight * dice + config_.frame_weight * (seen + emptied) + config_.lvef_weight * lvef;
-  result.metrics = {{"cross_entropy", entropy.detach()}, {"dice_loss", dice.detach()}, {"presence_loss", seen.detach()},
+  const at::Tensor area = area_error(p, labels, config_.slices);
+  result.loss = config_.mask_weight * entropy + config_.dice_weight * dice + config_.area_weight * area + config_.frame_weight * (seen + emptied) + config_.lvef_weight * lvef;
+  result.metrics = {{"cross_entropy", entropy.detach()}, {"dice_loss", dice.detach()}, {"area_error", area.detach()}, {"presence_loss", seen.detach()},
                     {"emptied_error", emptied.detach()}, {"lvef_error", lvef.detach()}};
   return result;
 }
@@ -208,7 +254,7 @@ std::map<std::string, double> HeartTask::validate() {
     check_cancelled();
     const at::NoGradGuard no_grad;
     const StreamStudy study = validation_.study(static_cast<std::uint64_t>(i));
-    const Sample s = sample_of(study);
+    const Sample s = sample_of(study, config_.outflow);
     Result& r = results[static_cast<std::size_t>(i)];
     const at::Tensor log_p = at::log_softmax(model_->forward(s.clips).masks.to(at::kFloat), 2), p = log_p.exp();
     r.loss = at::nll_loss_nd(log_p.transpose(1, 2), s.labels.to(at::kLong)).item<double>();

@@ -20,7 +20,9 @@ struct HeartTaskConfig {
   std::int64_t slices = 4;          ///< of each study
   double near_offset_mm = 10;       ///< SD of the clip's centre about the ventricle, most studies
   double far_share = 0.15;          ///< of studies whose centre is off by stream.offset_mm instead
-  double dice_weight = 0.5, frame_weight = 0.2, lvef_weight = 0.1;
+  double few_frames_share = 0.15;   ///< of studies that keep two to five frames, held
+  bool outflow = true;              ///< atria and great vessels as classes of their own
+  double mask_weight = 1, dice_weight = 0.5, area_weight = 0.5, frame_weight = 0.2, lvef_weight = 0.1;
   std::int64_t validation_studies = 12;
   std::int64_t threads = 1;         ///< micro-batches at a time
   void fields(FieldVisitor& v);
