@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 CLASSES = 7
+HIDDEN = 48
 
 
 def shift_frames(x, frames):
@@ -45,8 +46,10 @@ class Segmenter(nn.Module):
         )
         self.decoder = nn.ModuleList(Block(widths[i + 1] + widths[i], widths[i]) for i in range(len(widths) - 1))
         self.head = nn.Conv2d(widths[0], 4 * CLASSES, 1)
-        self.frame_head = nn.Linear(widths[-1], 2)
-        self.clip_head = nn.Linear(2 * widths[-1], 1)
+        self.frame_hidden = nn.Linear(3 * widths[-1], HIDDEN)
+        self.frame_head = nn.Linear(HIDDEN, 2)
+        self.clip_hidden = nn.Linear(2 * widths[-1], HIDDEN)
+        self.clip_head = nn.Linear(HIDDEN, 1)
 
     def forward(self, clips):
         batch, frames, rows, columns = clips.shape
@@ -59,9 +62,11 @@ class Segmenter(nn.Module):
         for i in reversed(range(len(self.decoder))):
             x = self.decoder[i](torch.cat([F.interpolate(x, scale_factor=2), scales[i]], 1), frames)
         masks = F.pixel_shuffle(self.head(x), 2).view(batch, frames, CLASSES, rows, columns)
-        frame = self.frame_head(features)
-        pooled = torch.cat([features.mean(1), features.amax(1) - features.amin(1)], 1)
-        return {"masks": masks, "presence": frame[..., 0], "emptied": frame[..., 1], "lvef": self.clip_head(pooled)[:, 0]}
+        mean, reach = features.mean(1, True), features.amax(1, True) - features.amin(1, True)
+        moments = torch.cat([features - mean, mean.expand_as(features), reach.expand_as(features)], 2)
+        frame = self.frame_head(F.silu(self.frame_hidden(moments)))
+        lvef = self.clip_head(F.silu(self.clip_hidden(torch.cat([mean, reach], 2)[:, 0])))[:, 0]
+        return {"masks": masks, "presence": frame[..., 0], "emptied": frame[..., 1], "lvef": lvef}
 
 
 def main():

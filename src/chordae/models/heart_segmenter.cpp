@@ -12,6 +12,7 @@ namespace chordae {
 namespace {
 
 constexpr std::int64_t kNormGroups = 8;
+constexpr std::int64_t kHidden = 48;  // of the heads for moments and beats
 constexpr auto kFormat = at::MemoryFormat::ChannelsLast;
 
 }  // namespace
@@ -62,8 +63,10 @@ HeartSegmenter::HeartSegmenter(const HeartSegmenterConfig& config) {
     decoder_.push_back(decoder->register_module(cat(i), std::make_shared<Block>(w[i + 1] + w[i], w[i])));
   }
   head_ = register_module("head", std::make_shared<Convolution>(w[0], 4 * kSegmenterClasses, 1, true));
-  frame_head_ = register_module("frame_head", std::make_shared<Linear>(w.back(), 2));
-  clip_head_ = register_module("clip_head", std::make_shared<Linear>(2 * w.back(), 1));
+  frame_hidden_ = register_module("frame_hidden", std::make_shared<Linear>(3 * w.back(), kHidden));
+  frame_head_ = register_module("frame_head", std::make_shared<Linear>(kHidden, 2));
+  clip_hidden_ = register_module("clip_hidden", std::make_shared<Linear>(2 * w.back(), kHidden));
+  clip_head_ = register_module("clip_head", std::make_shared<Linear>(kHidden, 1));
 }
 
 HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
@@ -81,7 +84,10 @@ HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
     x = encoder_[i]->forward(x, frames);
     scales.push_back(x);
   }
-  const at::Tensor features = x.mean({2, 3}).view({batch, frames, -1});
+  // What a moment looks like means little by itself: how it differs from the beat's mean, beside that mean
+  // and how far the beat reaches.
+  const at::Tensor features = x.mean({2, 3}).view({batch, frames, -1}).to(at::kFloat);
+  const at::Tensor mean = features.mean({1}, true), reach = features.amax({1}, true) - features.amin({1}, true);
   for (std::size_t i = decoder_.size(); i-- > 0;) {
     x = at::upsample_nearest2d(x, std::vector<std::int64_t>{scales[i].size(2), scales[i].size(3)});
     x = decoder_[i]->forward(at::cat({x, scales[i]}, 1), frames);
@@ -89,13 +95,12 @@ HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
   Output out;
   const at::Tensor masks = at::pixel_shuffle(head_->forward(x), 2);
   out.masks = masks.view({batch, frames, kSegmenterClasses, rows, columns});
-  const at::Tensor frame = frame_head_->forward(features).to(at::kFloat);
+  const at::Tensor moments = at::cat({features - mean, mean.expand_as(features), reach.expand_as(features)}, 2);
+  const at::Tensor frame = frame_head_->forward(at::silu(frame_hidden_->forward(moments))).to(at::kFloat);
   out.presence = frame.select(2, 0);
   out.emptied = frame.select(2, 1);
-  // The mean of a clip and how much it changes over the beat.
-  const at::Tensor wide = features.to(at::kFloat);
-  const at::Tensor pooled = at::cat({wide.mean(1), wide.amax(1) - wide.amin(1)}, 1);
-  out.lvef = clip_head_->forward(pooled).to(at::kFloat).select(1, 0);
+  const at::Tensor beat = at::cat({mean, reach}, 2).select(1, 0);
+  out.lvef = clip_head_->forward(at::silu(clip_hidden_->forward(beat))).to(at::kFloat).select(1, 0);
   return out;
 }
 
@@ -113,7 +118,7 @@ void initialise(HeartSegmenter& model, std::uint64_t seed) {
       at::Tensor(tensor).fill_(name.ends_with("bias") ? 0 : 1);
       continue;
     }
-    const bool output = name.find("head") != std::string::npos;
+    const bool output = name.find("head.") != std::string::npos;
     const double sd = output ? 0.01 : std::sqrt(2.0 / static_cast<double>(tensor[0].numel()));
     Rng rng = root.split(name);
     at::Tensor values = at::empty(tensor.sizes(), at::kFloat);

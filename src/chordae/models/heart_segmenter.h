@@ -52,7 +52,7 @@ class HeartSegmenter : public torch::nn::Module {
   struct Block;
   std::vector<std::shared_ptr<Block>> encoder_, decoder_;
   std::shared_ptr<Convolution> stem_, head_;
-  std::shared_ptr<Linear> frame_head_, clip_head_;
+  std::shared_ptr<Linear> frame_hidden_, frame_head_, clip_hidden_, clip_head_;
 };
 
 /// He's normal initialisation for convolutions (arXiv:1502.01852), norms 1 and 0, output layers small:

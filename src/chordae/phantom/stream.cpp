@@ -80,11 +80,13 @@ void StreamConfig::fields(FieldVisitor& v) {
   v.field({.name = "offset_mm", .help = "SD of the picture's centre about the ventricle's", .unit = "mm", .min = 0, .max = 60}, offset_mm);
   v.field({.name = "rotation_degrees", .help = "pictures are turned by up to this", .unit = "degrees", .min = 0, .max = 180}, rotation_degrees);
   v.field({.name = "slices", .help = "slices a study, drawn from its stack; 0 all", .min = 0, .max = 20}, slices);
-  v.field({.name = "long_axis", .help = "also the three long-axis views"}, long_axis);
+  v.field({.name = "short_axis", .help = "the short-axis stack"}, short_axis);
+  v.field({.name = "long_axis", .help = "the three long-axis views"}, long_axis);
 }
 
 HeartStream::HeartStream(const StreamConfig& config, std::uint64_t seed) : config_(config), rng_(Rng(seed).split("heart stream")) {
   check_fields(fields_of(config_));
+  if (!config_.short_axis && !config_.long_axis) throw Error(ErrorCode::kConfig, "a stream of no views: short_axis or long_axis");
 }
 
 StreamStudy HeartStream::study(std::uint64_t index) const {
@@ -128,7 +130,7 @@ StreamStudy HeartStream::study(std::uint64_t index) const {
   };
   std::vector<Job> jobs;
   for (const SeriesPlan& series : plans) {
-    if (series.view != View::kSax && !config_.long_axis) continue;
+    if (!(series.view == View::kSax ? config_.short_axis : config_.long_axis)) continue;
     for (Geometry g : series.planes) {
       const Vec3 row = std::cos(turn) * g.row_direction + std::sin(turn) * g.column_direction;
       const Vec3 column = std::cos(turn) * g.column_direction - std::sin(turn) * g.row_direction;

@@ -20,8 +20,9 @@ struct StreamConfig {
   double realism = 0.7;        ///< 1 life-like, 0 far wider than life (scanner/training_protocol.h)
   double offset_mm = 20;       ///< SD of the picture's centre about the ventricle's
   double rotation_degrees = 180;  ///< the picture is turned by up to this
-  std::int64_t slices = 0;     ///< a study: 0 the whole stack, else that many of its slices
-  bool long_axis = false;      ///< also the three long-axis views
+  std::int64_t slices = 0;     ///< a study: 0 all that there are, else that many of them
+  bool short_axis = true;
+  bool long_axis = false;      ///< the three long-axis views
   void fields(FieldVisitor& v);
 };
 

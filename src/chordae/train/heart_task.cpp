@@ -19,13 +19,15 @@ constexpr double kSmallArea = 100;  // pixels: of few slices the ends alone may 
 // By SegmenterClass: the background is most of every picture.
 constexpr std::array<float, kSegmenterClasses> kClassWeight = {0.4F, 1, 1, 0.7F, 0.6F, 0.6F, 0.6F};
 
-StreamConfig stream_of(const HeartTaskConfig& c, double offset_mm, std::int64_t slices) {
+StreamConfig stream_of(const HeartTaskConfig& c, double offset_mm, std::int64_t slices, bool long_axis = false) {
   StreamConfig s = c.stream;
   s.rows = s.columns = c.model.size;
   s.frames = c.model.frames;
   s.pixel_mm = c.model.pixel_mm;
   s.offset_mm = offset_mm;
   s.slices = slices;
+  s.short_axis = !long_axis;
+  s.long_axis = long_axis;
   return s;
 }
 
@@ -153,6 +155,7 @@ void HeartTaskConfig::fields(FieldVisitor& v) {
   v.field({.name = "slices", .help = "slices of each study", .min = 1, .max = 20}, slices);
   v.field({.name = "near_offset_mm", .help = "SD of a clip's centre about the ventricle", .unit = "mm", .min = 0, .max = 60}, near_offset_mm);
   v.field({.name = "far_share", .help = "share of micro-batches whose centres are off by stream.offset_mm instead", .min = 0, .max = 1}, far_share);
+  v.field({.name = "long_axis_share", .help = "share of micro-batches that show the long-axis views", .min = 0, .max = 1}, long_axis_share);
   v.field({.name = "few_frames_share", .help = "share of studies of which a few frames are kept and held", .min = 0, .max = 1}, few_frames_share);
   v.field({.name = "outflow", .help = "atria, aorta and pulmonary artery are classes of their own"}, outflow);
   v.field({.name = "mask_weight", .help = "weight of the masks' cross-entropy", .min = 0}, mask_weight);
@@ -169,12 +172,14 @@ HeartTask::HeartTask(const HeartTaskConfig& config, std::uint64_t seed)
       model_(std::make_shared<HeartSegmenter>(config.model)),
       near_(stream_of(config, config.near_offset_mm, config.slices), seed),
       far_(stream_of(config, config.stream.offset_mm, config.slices), seed + 1),
+      long_axis_(stream_of(config, config.near_offset_mm, config.slices, true), seed + 3),
       validation_(stream_of(config, config.near_offset_mm, 0), seed + 2) {
   initialise(*model_, seed);
 }
 
 Batch HeartTask::load(std::int64_t number, Rng rng) const {
-  const HeartStream& stream = rng.split("where").chance(config_.far_share) ? far_ : near_;
+  const bool far = rng.split("where").chance(config_.far_share), along = rng.split("view").chance(config_.long_axis_share);
+  const HeartStream& stream = along ? long_axis_ : far ? far_ : near_;
   std::vector<at::Tensor> clips, labels, presence, emptied;
   std::vector<float> lvef;
   for (std::int64_t k = 0; k < config_.studies; ++k) {
@@ -207,7 +212,7 @@ BatchLoss HeartTask::loss(const Batch& batch, Rng) {
   const at::Tensor emptied = ((out.emptied - batch["emptied"]).abs() * presence).sum() / (presence.sum() + 1);
   const at::Tensor lvef = ((out.lvef - batch["lvef"]).abs() * there).sum() / (there.sum() + 1);
   BatchLoss result;
-  const at::Tensor area = area_error(p, labels, config_.slices);
+  const at::Tensor area = area_error(p, labels, labels.size(0) / config_.studies);
   result.loss = config_.mask_weight * entropy + config_.dice_weight * dice + config_.area_weight * area + config_.frame_weight * (seen + emptied) + config_.lvef_weight * lvef;
   result.metrics = {{"cross_entropy", entropy.detach()}, {"dice_loss", dice.detach()}, {"area_error", area.detach()}, {"presence_loss", seen.detach()},
                     {"emptied_error", emptied.detach()}, {"lvef_error", lvef.detach()}};

@@ -20,6 +20,7 @@ struct HeartTaskConfig {
   std::int64_t slices = 4;          ///< of each study
   double near_offset_mm = 10;       ///< SD of the clip's centre about the ventricle, most studies
   double far_share = 0.15;          ///< of studies whose centre is off by stream.offset_mm instead
+  double long_axis_share = 0.1;     ///< of micro-batches that show the long-axis views instead
   double few_frames_share = 0.15;   ///< of studies that keep two to five frames, held
   bool outflow = true;              ///< atria and great vessels as classes of their own
   double mask_weight = 1, dice_weight = 0.5, area_weight = 0.5, frame_weight = 0.2, lvef_weight = 0.1;
@@ -49,7 +50,7 @@ class HeartTask : public Task {
  private:
   HeartTaskConfig config_;
   std::shared_ptr<HeartSegmenter> model_;
-  HeartStream near_, far_, validation_;
+  HeartStream near_, far_, long_axis_, validation_;
 };
 
 /// Labels of the scene as the segmenter's classes.
