@@ -19,8 +19,14 @@ if(CHORDAE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CHORDAE_CCACHE})
 endif()
+# Not mold 1: where thread-local data ends at a page's border its programs do not start ("cannot apply
+# additional memory protection").
 find_program(CHORDAE_MOLD mold)
-if(CHORDAE_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
+if(CHORDAE_MOLD)
+  execute_process(COMMAND ${CHORDAE_MOLD} --version OUTPUT_VARIABLE mold_version)
+  string(REGEX MATCH "[0-9]+\\.[0-9]+" mold_version "${mold_version}")
+endif()
+if(CHORDAE_MOLD AND mold_version VERSION_GREATER_EQUAL 2 AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
   add_link_options(-fuse-ld=mold)
 endif()
 

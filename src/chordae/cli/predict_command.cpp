@@ -9,6 +9,7 @@
 #include "chordae/cli/series_table.h"
 #include "chordae/io/csv/csv.h"
 #include "chordae/pipeline/study_input.h"
+#include "chordae/pipeline/volumetry_masks.h"
 #include "chordae/pipeline/volumetry_picture.h"
 
 namespace chordae {
@@ -109,6 +110,8 @@ class PredictCommand : public Command {
             .examples = {{"chordae predict study.zip", "LVEF 27 % (21 to 33), EDV 228 mL, …"},
                          {"chordae predict study.zip --picture beat.gif",
                           "outlines over the beating heart: see why"},
+                         {"chordae predict study.zip --masks masks.nii.gz",
+                          "cavity, muscle and right ventricle for any viewer"},
                          {"chordae predict hearts --out predictions.csv",
                           "every study of a store, one row each"},
                          {"chordae predict stack.nii.gz --json",
@@ -139,6 +142,10 @@ class PredictCommand : public Command {
              .help = "draws the outlines: a .gif beats, a .png shows ED and ES",
              .value_name = "FILE"},
             picture_);
+    v.field({.name = "masks",
+             .help = "writes the outlines as a NIfTI file on the study's own pixels: 1 cavity, 2 muscle, 3 right ventricle",
+             .value_name = "FILE"},
+            masks_);
     v.field({.name = "out", .help = "writes a table with a row a study", .value_name = "FILE"},
             out_);
     config_.fields(v);
@@ -154,6 +161,8 @@ class PredictCommand : public Command {
     }
     if (!out_.empty()) check_output_file(out_, global.force);
     if (!picture_.empty()) check_picture(global.force);
+    if (!masks_.empty()) check_masks(global.force);
+    const bool detailed = !picture_.empty() || !masks_.empty();
     const HeartModel model =
         random_init_ ? HeartModel::make_random({}, static_cast<std::uint64_t>(global.seed))
                      : HeartModel::load(weights_.empty() ? find_default_weights()
@@ -164,21 +173,23 @@ class PredictCommand : public Command {
     std::vector<Prediction> predictions;
     for_each_study(
         path_, global.threads, ledger, [&](const StudySource& source, const Study& study) {
-          VolumetryDetail detail;
-          predictions.push_back(
-              {study.study_key, source.name,
-               measure_study(study, model, config_, picture_.empty() ? nullptr : &detail)});
-          if (picture_.empty()) return;
-          if (source.number > 1 || source.count > 1) {
+          if (detailed && (source.number > 1 || source.count > 1)) {
             throw Error(ErrorCode::kUsage,
-                        cat("--picture draws one study, and ", path_, " holds several"));
+                        cat("--picture and --masks are of one study, and ", path_, " holds several"));
           }
+          VolumetryDetail detail;
+          const Volumetry result = measure_study(study, model, config_, detailed ? &detail : nullptr);
+          predictions.push_back({study.study_key, source.name, result});
+          if (!detailed) return;
           if (detail.maps.maps.empty()) {
-            log_warning(cat("no picture: ", predictions.back().result.withheld));
+            log_warning(cat("nothing to draw: ", result.withheld));
             return;
           }
-          write_volumetry_picture(picture_, predictions.back().result, detail);
-          log_info(cat("wrote ", picture_));
+          if (!picture_.empty()) write_volumetry_picture(picture_, result, detail);
+          if (!masks_.empty()) write_nifti(masks_, make_masks(study, result, detail));
+          for (const std::string& path : {picture_, masks_}) {
+            if (!path.empty()) log_info(cat("wrote ", path));
+          }
         });
     for (const auto& skip : ledger.skips())
       log_warning(cat("skipped ", skip.what, " ", skip.where, ": ", skip.reason));
@@ -192,6 +203,13 @@ class PredictCommand : public Command {
   }
 
  private:
+  void check_masks(bool force) const {
+    if (!masks_.ends_with(".nii") && !masks_.ends_with(".nii.gz")) {
+      throw Error(ErrorCode::kUsage, cat("--masks writes .nii or .nii.gz, not ", masks_));
+    }
+    check_output_file(masks_, force);
+  }
+
   void check_picture(bool force) const {
     const std::string ending = lower(std::filesystem::path(picture_).extension().string());
     if (ending != ".png" && ending != ".gif") {
@@ -236,7 +254,7 @@ class PredictCommand : public Command {
     print(text + (model.is_random() ? kUntrained : kNotice) + "\n");
   }
 
-  std::string path_, weights_, picture_, out_;
+  std::string path_, weights_, picture_, masks_, out_;
   bool random_init_ = false;
   VolumetryConfig config_;
 };

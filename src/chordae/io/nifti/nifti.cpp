@@ -70,23 +70,6 @@ class Header {
   bool swapped_ = false;
 };
 
-std::size_t voxel_bytes(NiftiType type) {
-  switch (type) {
-    case NiftiType::kU8:
-    case NiftiType::kI8:
-      return 1;
-    case NiftiType::kI16:
-    case NiftiType::kU16:
-      return 2;
-    case NiftiType::kI32:
-    case NiftiType::kF32:
-      return 4;
-    case NiftiType::kF64:
-      return 8;
-  }
-  return 0;
-}
-
 void read_sizes(const Header& header, NiftiImage& image) {
   const std::int64_t axes = header.integer(kDim);
   if (axes < 1 || axes > 7) throw Error(ErrorCode::kFormat, cat(axes, " axes"));
@@ -157,6 +140,23 @@ void read_orientation(const Header& header, NiftiImage& image) {
 }
 
 }  // namespace
+
+std::size_t voxel_bytes(NiftiType type) {
+  switch (type) {
+    case NiftiType::kU8:
+    case NiftiType::kI8:
+      return 1;
+    case NiftiType::kI16:
+    case NiftiType::kU16:
+      return 2;
+    case NiftiType::kI32:
+    case NiftiType::kF32:
+      return 4;
+    case NiftiType::kF64:
+      return 8;
+  }
+  return 0;
+}
 
 bool looks_like_nifti(std::span<const std::byte> prefix) {
   if (prefix.size() < kHeaderBytes) return false;

@@ -35,6 +35,7 @@ struct NiftiImage {
 
   std::int64_t count() const { return size[0] * size[1] * size[2] * size[3]; }
 };
+std::size_t voxel_bytes(NiftiType type);
 
 /// True if a file's first bytes (348 or more) are a NIfTI-1 header of a single file.
 bool looks_like_nifti(std::span<const std::byte> prefix);
@@ -46,6 +47,10 @@ NiftiImage parse_nifti(std::span<const std::byte> bytes);
 
 /// A .nii or .nii.gz file; any compression that archives may have. Errors as above, kIo
 NiftiImage read_nifti(const std::filesystem::path& path);
+
+/// A .nii, or a .nii.gz by its ending, written aside and renamed. Errors  kIo, kShape: voxels that are not
+/// as many as the sizes say
+void write_nifti(const std::filesystem::path& path, const NiftiImage& image);
 
 /// (x, y, slice, frame) as a short-axis stack: x runs along the columns, y along the rows. Times
 /// are unknown. Values that do not fit 16 bits are stored as 65,536 steps between smallest and
