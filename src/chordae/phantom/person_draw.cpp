@@ -118,7 +118,9 @@ void draw_shape(Rng rng, Person& p) {
   a.tilt_septal = rng.normal(0.05, 0.04);
   a.tilt_inferior = rng.normal(0.15, 0.05);
   a.papillary_mm = rng.truncated_normal(4.5, 0.6, 3.2, 6);
-  a.trabeculae_mm = rng.truncated_normal(2.5, 0.7, 1, 4.5);
+  // With the papillary muscles about a quarter of the muscle inside the epicardium (Janik et al., JACC 2008; Chuang
+  // et al., JACC Cardiovasc Imaging 2012; approximate).
+  a.trabeculae_mm = rng.truncated_normal(5, 1.6, 1, 9);
   a.rv_wall_mm = rng.truncated_normal(2.8, 0.4, 2, 3.8);
   a.rv_trabeculae_mm = rng.truncated_normal(4, 1, 2, 6.5);
   a.rv_apex_share = rng.truncated_normal(0.14, 0.05, 0.04, 0.28);

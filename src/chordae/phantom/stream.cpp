@@ -48,7 +48,7 @@ Person draw_training_person(const Rng& rng, double realism) {
   if (own.chance(realism)) return person;
   Person wide = person;
   HeartAnatomy& a = wide.anatomy;
-  a.trabeculae_mm = own.uniform(0, 7);
+  a.trabeculae_mm = own.uniform(0, 10);
   a.papillary_mm = own.uniform(2.5, 8);
   a.rv_trabeculae_mm = own.uniform(0, 9);
   a.wall_mm *= own.uniform(0.75, 1.3);

@@ -2,8 +2,13 @@
 
 #include <torch/torch.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/files.h"
@@ -136,6 +141,11 @@ DefaultModel train_default_model(const DefaultModelConfig& config, const std::fi
   // Rendering and updates share the processors: one intra-op thread a micro-batch (embed.cpp, Note
   // [One thread a clip]).
   at::set_num_threads(1);
+#if defined(__GLIBC__)
+  // Every update allocates and frees the same hundreds of megabytes: kept, not given back to the system.
+  mallopt(M_MMAP_THRESHOLD, 1 << 25);  // the largest that it takes
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
   make_folder(folder);
   const auto seed = static_cast<std::uint64_t>(config.train.seed);
   HeartTask task(config.task, seed);

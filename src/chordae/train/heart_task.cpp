@@ -17,7 +17,7 @@ namespace {
 constexpr double kSmooth = 20;  // pixels: keeps Dice gentle where there is little to find
 constexpr double kSmallArea = 100;  // pixels: of few slices the ends alone may be seen
 // By SegmenterClass: the background is most of every picture.
-constexpr std::array<float, kSegmenterClasses> kClassWeight = {0.4F, 1, 1, 0.7F, 0.6F, 0.6F, 0.6F};
+constexpr std::array<float, kSegmenterClasses> kClassWeight = {0.5F, 1, 1, 0.8F, 1, 1, 0.7F};
 
 StreamConfig stream_of(const HeartTaskConfig& c, double offset_mm, std::int64_t slices, bool long_axis = false) {
   StreamConfig s = c.stream;

@@ -23,7 +23,7 @@ struct HeartTaskConfig {
   double long_axis_share = 0.1;     ///< of micro-batches that show the long-axis views instead
   double few_frames_share = 0.15;   ///< of studies that keep two to five frames, held
   bool outflow = true;              ///< atria and great vessels as classes of their own
-  double mask_weight = 1, dice_weight = 0.5, area_weight = 0.5, frame_weight = 0.2, lvef_weight = 0.1;
+  double mask_weight = 1, dice_weight = 0.5, area_weight = 1, frame_weight = 0.2, lvef_weight = 0.1;
   std::int64_t validation_studies = 12;
   std::int64_t threads = 1;         ///< micro-batches at a time
   void fields(FieldVisitor& v);

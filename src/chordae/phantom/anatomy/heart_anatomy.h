@@ -47,7 +47,7 @@ struct HeartAnatomy {
   double septal_flattening_ed = 0;   ///< 0 round, 1 flat; about 0.6 makes a D at end-diastole
   double septal_flattening_es = 0;   ///< the same at end-systole (pressure overload keeps it)
   double papillary_mm = 4.5;         ///< radius of each papillary muscle at end-diastole; 0 = none
-  double trabeculae_mm = 2.5;        ///< depth of the trabeculated layer at end-diastole
+  double trabeculae_mm = 5;          ///< depth of the trabeculated layer at end-diastole
   double outflow_ring_mm = 0;        ///< subaortic muscle bulge into the outflow tract
   double systolic_anterior_motion = 0;  ///< of the mitral valve, 0 to 1
   double scar_share = 0;             ///< of the wall's depth, in segments that contract less than 0.3

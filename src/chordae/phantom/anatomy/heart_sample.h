@@ -212,8 +212,9 @@ CHORDAE_SCENE Paint heart_sample(const HeartPose& h, const SceneLook& look, cons
       const float cavity = coverage(endo < below + soft ? endo : below + soft, soft);
       out.signal = lerp(out.signal, arterial, cavity);
       if (coverage(endo < below ? endo : below, soft) >= 0.5F) out.label = Label::kLvCavity;
-      const float layer = cavity * coverage(w.value[4] - endo, 1.5F * soft);
-      paint(out, muscle, 0.75F * layer);
+      // Trabeculae: dense on the wall, loose towards the blood.
+      const float deep = w.value[4];
+      paint(out, muscle, cavity * coverage(deep - endo, 1.5F * soft) * (0.95F - 0.5F * clamp01(endo / (deep + 0.5F))));
       if (h.has_papillary && height > 0.2F && height < 0.75F) {
         float papillary = inside_mm(h.papillary[0], at);
         for (std::size_t k = 1; k < h.papillary.size(); ++k) papillary = smooth_union(papillary, inside_mm(h.papillary[k], at), 1.5F);

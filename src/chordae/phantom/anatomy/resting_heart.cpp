@@ -89,6 +89,8 @@ RestingHeart make_resting_heart(const HeartAnatomy& a) {
       rv_unevenness(rng.split("right"), 0.08);
   const auto seed = static_cast<std::uint32_t>(rng.split("trabeculae").next());
 
+  const double loose = rng.split("loose").uniform(0.2, 1.1);  // from one dense layer to single strands
+
   RestingHeart heart;
   const double apex_wall = a.wall_mm * a.apex_wall_share * a.wall_factor[16];
   double radius = std::cbrt(1000 * a.edv_ml / (4 * a.length_over_width));
@@ -127,11 +129,11 @@ RestingHeart make_resting_heart(const HeartAnatomy& a) {
       heart.contraction[n] = static_cast<float>(scarred);
       heart.delay_ms[n] = static_cast<float>(segment_value(a.delay_ms, angle, height));
       heart.scar[n] = static_cast<float>(a.scar_share * rise((0.35 - scarred) / 0.2));
-      // More trabeculae towards the apex and the free wall; the septum's base is smooth.
+      // More trabeculae towards the apex and the free wall; the septum's base and the outflow tract are smooth.
       const double septal = 0.5 + 0.5 * std::cos(angle);
-      const double amount = std::clamp(1.25 - 0.75 * height, 0.2, 1.2) * (1 - 0.55 * septal);
-      heart.trabeculae[n] = static_cast<float>(a.trabeculae_mm * amount *
-                                               (0.2 + 2.0 * strands(seed, angle, along, open)));
+      const double amount = std::clamp(1.25 - 0.75 * height, 0.2, 1.2) * (1 - 0.35 * septal) * rise((1.05 - height) / 0.25);
+      heart.trabeculae[n] = static_cast<float>(
+          std::min(0.6 * open, a.trabeculae_mm * amount * (1 - 0.35 * loose + loose * strands(seed, angle, along, open))));
       const double depth = right_ventricle(a, angle, height);
       heart.rv_shape[n] = static_cast<float>(depth * rv_unevenness.at(angle, height));
       heart.rv_trabeculae[n] = static_cast<float>(

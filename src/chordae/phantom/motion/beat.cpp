@@ -136,9 +136,10 @@ void Beat::shape_left_ventricle(HeartPose& pose, const CycleState& state, double
       // The wall's volume is kept: as the ventricle shortens, its cross-section grows.
       node.epi = area > 0 ? std::sqrt(open * open + 2 * area * static_cast<float>(resting_.length_mm / length))
                           : area;
-      const float before = std::max(material(resting_.endo, i, j, shift), 1.0F);
-      const float squeezed = before / std::max(open, 0.25F * before);
-      node.trabeculae = std::min(node.trabeculae * squeezed, 0.55F * open);
+      // So is that of the trabeculae: as the cavity narrows they fill more of it.
+      const float before = std::max(material(resting_.endo, i, j, shift), 0.0F), deep = node.trabeculae;
+      const float left = open * open - deep * (2 * before - deep) * static_cast<float>(resting_.length_mm / length);
+      node.trabeculae = open - std::sqrt(std::max(left, 0.04F * open * open));
     }
   }
 }

@@ -211,7 +211,7 @@ void Beat::shape_papillary(HeartPose& pose) const {
   if (pose.has_papillary) {
     // They keep their volume as they shorten with the wall.
     const double thick = 1.1 * anatomy_.papillary_mm * std::sqrt(resting_.length_mm / static_cast<double>(pose.length)) *
-                         std::min(1.0, 0.26 * radius_at(pose, kEndo, 180, 0.5) / anatomy_.papillary_mm);
+                         std::min(1.0, 0.36 * radius_at(pose, kEndo, 180, 0.5) / anatomy_.papillary_mm);
     std::size_t k = 0;
     for (const double degrees : {-142.0, 112.0}) {
       // Each divides towards its tip, where the chordae begin.
