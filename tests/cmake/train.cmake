@@ -1,7 +1,7 @@
 chordae_test(unit train SOURCES unit/train/duration_test.cpp unit/train/metrics_test.cpp
              unit/train/optimiser_test.cpp TORCH)
 chordae_test(property train
-  SOURCES property/train/numbers_test.cpp property/train/resume_test.cpp
+  SOURCES property/train/heart_task_test.cpp property/train/numbers_test.cpp property/train/resume_test.cpp
           property/train/trainer_test.cpp TORCH)
 chordae_test(parity train SOURCES parity/train/adamw_test.cpp TORCH)
 chordae_test(overfit train SOURCES overfit/train/overfit_test.cpp TORCH)

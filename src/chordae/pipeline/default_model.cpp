@@ -10,14 +10,10 @@
 #include <cmath>
 #include <limits>
 
-#include "chordae/base/cancel.h"
 #include "chordae/base/files.h"
 #include "chordae/base/log.h"
-#include "chordae/base/progress.h"
 #include "chordae/base/strings.h"
-#include "chordae/base/thread_pool.h"
 #include "chordae/io/csv/csv.h"
-#include "chordae/phantom/scanner/acquire.h"
 #include "chordae/train/checkpoint.h"
 
 namespace chordae {
@@ -35,14 +31,14 @@ double conformal_quantile(std::vector<double> errors, double coverage) {
 
 CsvTable table_of(const std::vector<CheckedStudy>& studies) {
   CsvTable table{{"study", "lvef_percent", "lvef_percent_volumetric", "edv_ml", "edv_ml_found", "esv_ml", "esv_ml_found",
-                  "mass_g", "mass_g_found", "lvef_percent_regression", "grade", "slices", "slices_used", "withheld"}, {}};
+                  "mass_g", "mass_g_found", "lvef_percent_regression", "grade", "frames", "slices", "slices_used", "withheld"}, {}};
   for (std::size_t i = 0; i < studies.size(); ++i) {
     const CheckedStudy& s = studies[i];
     const Volumetry& v = s.found;
     const auto found = [&](double value) { return v.answered() ? fixed(value, 2) : ""; };
     table.rows.push_back({cat(i), fixed(s.lvef_percent, 2), found(v.lvef_percent), fixed(s.edv_ml, 2), found(v.edv_ml),
                           fixed(s.esv_ml, 2), found(v.esv_ml), fixed(s.mass_g, 1), found(v.mass_g), found(v.lvef_head_percent),
-                          v.answered() ? std::string(1, v.grade) : "", cat(v.slices), cat(v.slices_used), v.withheld});
+                          v.answered() ? std::string(1, v.grade) : "", cat(s.frames), cat(v.slices), cat(v.slices_used), v.withheld});
   }
   return table;
 }
@@ -55,49 +51,6 @@ void DefaultModelConfig::fields(FieldVisitor& v) {
   v.field({.name = "calibration_studies", .help = "whole synthetic studies that intervals are calibrated on", .min = 5, .max = 100000}, calibration_studies);
   v.field({.name = "calibration_realism", .help = "how life-like those are: 1 as scanners are, 0 far wider", .min = 0, .max = 1}, calibration_realism);
   v.field({.name = "coverage", .help = "share of studies whose LVEF lies within the interval", .min = 0.5, .max = 0.99}, coverage);
-}
-
-Study synthetic_study(const StreamStudy& made) {
-  Study study;
-  StudySeries series;
-  series.id = "s01";
-  series.verdict.accepted = true;
-  series.verdict.view = View::kSax;
-  series.acquisition.synthetic = true;
-  series.cine.view = View::kSax;
-  for (const StreamSlice& s : made.slices) {
-    if (s.view != View::kSax) continue;
-    series.cine.slices.push_back(quantise(s.picture, Protocol{}, made.person.rhythm.cycle_ms, made.times_ms));
-  }
-  study.series.push_back(std::move(series));
-  return study;
-}
-
-std::vector<CheckedStudy> check_on_synthetic(const HeartModel& model, std::int64_t studies, double realism,
-                                             std::uint64_t seed, int threads) {
-  StreamConfig config;
-  config.rows = config.columns = 144;
-  config.pixel_mm = 1.8;
-  config.frames = 20;
-  config.realism = realism;
-  config.offset_mm = 15;
-  const HeartStream stream(config, seed);
-  VolumetryConfig volumetry;
-  volumetry.segment.threads = 1;
-  std::vector<CheckedStudy> checked(static_cast<std::size_t>(studies));
-  Progress progress("checking on synthetic studies", studies, "studies");
-  parallel_for(studies, threads, [&](std::int64_t i) {
-    check_cancelled();
-    const StreamStudy made = stream.study(static_cast<std::uint64_t>(i));
-    CheckedStudy& c = checked[static_cast<std::size_t>(i)];
-    c.edv_ml = made.truth.edv_ml;
-    c.esv_ml = made.truth.esv_ml;
-    c.lvef_percent = made.truth.lvef_percent;
-    c.mass_g = made.truth.mass_g;
-    c.found = measure_study(synthetic_study(made), model, volumetry);
-    progress.advance();
-  });
-  return checked;
 }
 
 Calibration calibrate(const std::vector<CheckedStudy>& studies, double coverage) {

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "chordae/pipeline/volumetry.h"
+#include "chordae/pipeline/synthetic_check.h"
 #include "chordae/train/heart_task.h"
 #include "chordae/train/trainer.h"
 
@@ -21,19 +21,6 @@ struct DefaultModelConfig {
   double coverage = 0.9;  ///< of the intervals
   void fields(FieldVisitor& v);
 };
-
-/// One synthetic study that training never saw, measured.
-struct CheckedStudy {
-  double lvef_percent = 0, edv_ml = 0, esv_ml = 0, mass_g = 0;  ///< true
-  Volumetry found;
-};
-
-/// Whole studies of the stream as ingest would leave them: a short-axis stack, 12 bits, 20 frames.
-Study synthetic_study(const StreamStudy& study);
-
-/// Measures `studies` synthetic studies of a stream of their own.
-std::vector<CheckedStudy> check_on_synthetic(const HeartModel& model, std::int64_t studies, double realism,
-                                             std::uint64_t seed, int threads);
 
 /// Split conformal quantiles of the absolute LVEF error by grade (a grade that fewer than 20 studies
 /// have takes the one of all that are no better); ranges of evidence.
