@@ -204,7 +204,9 @@ class PredictCommand : public Command {
                      const SkipLedger& ledger) const {
     Json list = Json::array();
     for (const auto& p : predictions) list.push_back(prediction_json(p));
+    const auto& calibration = model.calibration();
     print_json({{"notice", kNotice},
+                {"local_cases", calibration ? calibration->local_cases : 0},
                 {"weights_hash", model.weights_hash()},
                 {"random_init", model.is_random()},
                 {"interval_widening", config_.interval_widening},
@@ -232,6 +234,9 @@ class PredictCommand : public Command {
       if (!r.choice.empty()) text += cat("series ", r.series_id, ": ", r.choice, "\n");
       for (const auto& [slice, why] : r.left_out)
         text += cat("slice ", slice + 1, " left out: ", why, "\n");
+    }
+    if (const auto& c = model.calibration(); c && c->local_cases > 0) {
+      text += cat("intervals from ", c->local_cases, " local cases\n");
     }
     print(text + (model.is_random() ? kUntrained : kNotice) + "\n");
   }

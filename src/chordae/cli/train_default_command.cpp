@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <optional>
 
 #include "chordae/base/error.h"
 #include "chordae/base/strings.h"
@@ -8,6 +10,7 @@
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
 #include "chordae/pipeline/default_model.h"
+#include "chordae/pipeline/finetune.h"
 
 namespace chordae {
 namespace {
@@ -34,26 +37,103 @@ Summary summarise(const std::vector<CheckedStudy>& studies) {
   return s;
 }
 
+std::string signed_points(double value) { return cat(value >= 0 ? "+" : "", fixed(value, 2)); }
+
+/// Volumes where both the label and the answer have them: mean absolute error in percent.
+std::string volume_error(const FinetuneResult& result, Fit fit, std::optional<double> LabelledStudy::*label, double Volumetry::*found) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const FittedCase& c : result.fitted) {
+    const FinetuneCase& known = result.cases[c.index];
+    const Volumetry& v = fit == Fit::kFinetuned ? c.finetuned : known.before;
+    if (!(known.label.*label) || !v.answered() || !v.volumes_withheld.empty()) continue;
+    sum += 100 * std::abs(v.*found / *(known.label.*label) - 1);
+    ++count;
+  }
+  return count > 0 ? fixed(sum / static_cast<double>(count), 1) : "";
+}
+
+void print_finetuned(const FinetuneResult& result) {
+  for (const FinetuneCase& c : result.cases) {
+    if (!c.left_out.empty()) print(cat("row ", c.label.row, " left out: ", c.left_out, "\n"));
+  }
+  Table table({"out of fold", ">starting", ">recalibrated", ">fine-tuned"});
+  const auto row = [&](const std::string& name, const auto& value) {
+    std::vector<std::string> cells{name};
+    for (const Fit fit : kFits) cells.push_back(value(fit));
+    if (std::ranges::any_of(cells.begin() + 1, cells.end(), [](const auto& c) { return !c.empty(); })) table.add(cells);
+  };
+  const auto lvef = [&](Fit fit) -> const Agreement& { return result.lvef[static_cast<std::size_t>(fit)]; };
+  row("cases", [&](Fit fit) { return cat(lvef(fit).cases); });
+  row("LVEF, mean absolute error, points", [&](Fit fit) { return fixed(lvef(fit).mean_absolute_error, 2); });
+  row("LVEF, bias, points", [&](Fit fit) { return signed_points(lvef(fit).bias); });
+  row("LVEF, r", [&](Fit fit) { return fixed(lvef(fit).r, 3); });
+  const auto volumes = [&](auto label, auto found) {
+    return [&result, label, found](Fit fit) { return fit == Fit::kRecalibrated ? "" : volume_error(result, fit, label, found); };
+  };
+  row("EDV, mean absolute error, %", volumes(&LabelledStudy::edv_ml, &Volumetry::edv_ml));
+  row("ESV, mean absolute error, %", volumes(&LabelledStudy::esv_ml, &Volumetry::esv_ml));
+  print(table.text());
+  for (const Fit fit : {Fit::kRecalibrated, Fit::kFinetuned}) {
+    const Gain& gain = result.gain[static_cast<std::size_t>(fit)];
+    print(cat(fit_name(fit), ": LVEF error lower by ", fixed(gain.mean, 2), " points (standard error ", fixed(gain.standard_error, 2),
+              ")", gain.is_clear() ? "" : ": no clear gain", "\n"));
+  }
+  if (result.newly_withheld > 0) print(cat(result.newly_withheld, " cases are withheld by the fine-tuned weights alone\n"));
+  std::string kept = cat("kept: ", fit_name(result.kept));
+  if (result.kept == Fit::kRecalibrated) {
+    kept += cat(", LVEF = ", fixed(result.line.slope, 3), " x measured ", result.line.offset < 0 ? "- " : "+ ", fixed(std::abs(result.line.offset), 2));
+  } else if (result.kept == Fit::kFinetuned) {
+    kept += cat("; on synthetic stacks the LVEF error went from ", fixed(result.synthetic_mae[0], 2), " to ", fixed(result.synthetic_mae[1], 2), " points");
+  }
+  print(cat(kept, "\n", fixed(100 * result.calibration.coverage, 0), " % intervals from ", result.calibration.local_cases, " local cases"));
+  for (const auto& [grade, half] : result.calibration.lvef_error_quantile) print(cat(", grade ", grade, " within ", fixed(half, 1)));
+  print(cat("\nweights: ", result.weights.string(), "\n"));
+}
+
+Json finetuned_json(const FinetuneResult& result) {
+  Json left_out = Json::array(), fits = Json::object();
+  for (const FinetuneCase& c : result.cases) {
+    if (!c.left_out.empty()) left_out.push_back({{"row", c.label.row}, {"reason", c.left_out}});
+  }
+  for (const Fit fit : kFits) {
+    const auto i = static_cast<std::size_t>(fit);
+    fits[fit_name(fit)] = {{"cases", result.lvef[i].cases}, {"lvef_mae", result.lvef[i].mean_absolute_error}, {"lvef_bias", result.lvef[i].bias},
+                           {"lvef_r", result.lvef[i].r}, {"gain", result.gain[i].mean}, {"gain_standard_error", result.gain[i].standard_error}};
+  }
+  return {{"weights", result.weights.string()}, {"kept", fit_name(result.kept)}, {"out_of_fold", fits}, {"newly_withheld", result.newly_withheld},
+          {"calibration", Json::parse(format_calibration(result.calibration))}, {"left_out", left_out}};
+}
+
 class TrainDefaultCommand : public Command {
  public:
   CommandInfo info() const override {
     return {.name = "train-default",
-            .summary = "trains the model that `predict` uses, from synthetic hearts alone",
+            .summary = "trains the model that `predict` uses, from synthetic hearts alone, or re-fits it to local cases",
             .description =
                 "Hearts of the phantom are rendered as they are needed, in scanners far wider than life; a compact network "
                 "learns to outline their chambers. Afterwards whole synthetic studies go through the same code as real "
                 "ones: their errors set the intervals that `predict` gives. No patient's data is used.\n\n"
                 "A run that is stopped (Ctrl-C, a crash) goes on with the same command. "
-                "OUT/run has metrics.jsonl, TensorBoard events and checkpoints.",
+                "OUT/run has metrics.jsonl, TensorBoard events and checkpoints.\n\n"
+                "With --finetune the shipped weights are re-fitted to 20 to 400 of a site's own studies of which a reader's LVEF "
+                "is known (docs/finetune.md). Each case is measured by weights that never saw its patient; a mere straight line "
+                "competes with training, and the simplest that is clearly better is kept. Its errors set the intervals.",
             .examples = {{"chordae train-default --config configs/train/heart_segmenter.toml --out model", "the recipe of the model that is shipped"},
-                         {"chordae train-default --set train.length=200u --set calibration_studies=10 --out quick", "a quick look at the chain"}},
+                         {"chordae train-default --set train.length=200u --set calibration_studies=10 --out quick", "a quick look at the chain"},
+                         {"chordae train-default --finetune labels.csv --out local", "the shipped weights, re-fitted to the studies that labels.csv names"}},
             .output = "OUT/heart_segmenter.safetensors for `predict --weights`, OUT/checked.csv with every synthetic study that was "
-                      "checked, and a summary."};
+                      "checked, and a summary. With --finetune OUT/finetuned.csv instead, with every local case before and after; exit status 5 if "
+                      "rows of the labels were left out."};
   }
 
   void fields(FieldVisitor& v) override {
     v.field({.name = "out", .help = "folder of the run and its result; continued if it holds a run", .required = true, .value_name = "DIR"}, out_);
+    v.field({.name = "finetune", .help = "re-fits to these cases: columns study, lvef_percent; optional patient, edv_ml, esv_ml", .value_name = "FILE"}, labels_);
+    v.field({.name = "store", .help = "with --finetune: the column study names studies of this store", .value_name = "DIR"}, store_);
+    v.field({.name = "weights", .help = "with --finetune: begins with these instead of the shipped ones", .value_name = "FILE"}, weights_);
     config_.fields(v);
+    v.group("finetune", finetune_);
   }
 
   int run(const GlobalOptions& global) override {
@@ -61,6 +141,8 @@ class TrainDefaultCommand : public Command {
     const int threads = thread_count(global.threads);
     config_.train.threads = threads;
     config_.task.threads = threads;
+    if (!labels_.empty()) return run_finetune(global, threads);
+    if (!store_.empty() || !weights_.empty()) throw Error(ErrorCode::kUsage, "--store and --weights belong to --finetune");
     const DefaultModel model = train_default_model(config_, out_, threads);
     const Summary s = summarise(model.checked);
     if (global.json) {
@@ -90,8 +172,23 @@ class TrainDefaultCommand : public Command {
   }
 
  private:
-  std::string out_;
+  int run_finetune(const GlobalOptions& global, int threads) {
+    namespace fs = std::filesystem;
+    const auto labels = read_labels(labels_);
+    const HeartModel start = HeartModel::load(weights_.empty() ? find_default_weights() : fs::path(weights_));
+    const LabelledStudies studies(fs::path(labels_).parent_path(), store_.empty() ? std::nullopt : std::optional<fs::path>(store_), threads);
+    const FinetuneResult result = finetune(finetune_, config_.task, start, labels, studies, out_, config_.coverage, static_cast<std::uint64_t>(global.seed), threads);
+    if (global.json) {
+      print_json(finetuned_json(result));
+    } else {
+      print_finetuned(result);
+    }
+    return result.fitted.size() < result.cases.size() ? 5 : 0;
+  }
+
+  std::string out_, labels_, store_, weights_;
   DefaultModelConfig config_;
+  FinetuneConfig finetune_;
 };
 
 }  // namespace
