@@ -7,10 +7,10 @@
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/cli/commands.h"
+#include "chordae/cli/finetune_report.h"
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
 #include "chordae/pipeline/default_model.h"
-#include "chordae/pipeline/finetune.h"
 
 namespace chordae {
 namespace {
@@ -35,74 +35,6 @@ Summary summarise(const std::vector<CheckedStudy>& studies) {
   const double n = std::max<double>(1, static_cast<double>(s.answered));
   for (double* sum : {&s.lvef_mae, &s.lvef_bias, &s.edv_percent, &s.esv_percent}) *sum /= n;
   return s;
-}
-
-std::string signed_points(double value) { return cat(value >= 0 ? "+" : "", fixed(value, 2)); }
-
-/// Volumes where both the label and the answer have them: mean absolute error in percent.
-std::string volume_error(const FinetuneResult& result, Fit fit, std::optional<double> LabelledStudy::*label, double Volumetry::*found) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (const FittedCase& c : result.fitted) {
-    const FinetuneCase& known = result.cases[c.index];
-    const Volumetry& v = fit == Fit::kFinetuned ? c.finetuned : known.before;
-    if (!(known.label.*label) || !v.answered() || !v.volumes_withheld.empty()) continue;
-    sum += 100 * std::abs(v.*found / *(known.label.*label) - 1);
-    ++count;
-  }
-  return count > 0 ? fixed(sum / static_cast<double>(count), 1) : "";
-}
-
-void print_finetuned(const FinetuneResult& result) {
-  for (const FinetuneCase& c : result.cases) {
-    if (!c.left_out.empty()) print(cat("row ", c.label.row, " left out: ", c.left_out, "\n"));
-  }
-  Table table({"out of fold", ">starting", ">recalibrated", ">fine-tuned"});
-  const auto row = [&](const std::string& name, const auto& value) {
-    std::vector<std::string> cells{name};
-    for (const Fit fit : kFits) cells.push_back(value(fit));
-    if (std::ranges::any_of(cells.begin() + 1, cells.end(), [](const auto& c) { return !c.empty(); })) table.add(cells);
-  };
-  const auto lvef = [&](Fit fit) -> const Agreement& { return result.lvef[static_cast<std::size_t>(fit)]; };
-  row("cases", [&](Fit fit) { return cat(lvef(fit).cases); });
-  row("LVEF, mean absolute error, points", [&](Fit fit) { return fixed(lvef(fit).mean_absolute_error, 2); });
-  row("LVEF, bias, points", [&](Fit fit) { return signed_points(lvef(fit).bias); });
-  row("LVEF, r", [&](Fit fit) { return fixed(lvef(fit).r, 3); });
-  const auto volumes = [&](auto label, auto found) {
-    return [&result, label, found](Fit fit) { return fit == Fit::kRecalibrated ? "" : volume_error(result, fit, label, found); };
-  };
-  row("EDV, mean absolute error, %", volumes(&LabelledStudy::edv_ml, &Volumetry::edv_ml));
-  row("ESV, mean absolute error, %", volumes(&LabelledStudy::esv_ml, &Volumetry::esv_ml));
-  print(table.text());
-  for (const Fit fit : {Fit::kRecalibrated, Fit::kFinetuned}) {
-    const Gain& gain = result.gain[static_cast<std::size_t>(fit)];
-    print(cat(fit_name(fit), ": LVEF error lower by ", fixed(gain.mean, 2), " points (standard error ", fixed(gain.standard_error, 2),
-              ")", gain.is_clear() ? "" : ": no clear gain", "\n"));
-  }
-  if (result.newly_withheld > 0) print(cat(result.newly_withheld, " cases are withheld by the fine-tuned weights alone\n"));
-  std::string kept = cat("kept: ", fit_name(result.kept));
-  if (result.kept == Fit::kRecalibrated) {
-    kept += cat(", LVEF = ", fixed(result.line.slope, 3), " x measured ", result.line.offset < 0 ? "- " : "+ ", fixed(std::abs(result.line.offset), 2));
-  } else if (result.kept == Fit::kFinetuned) {
-    kept += cat("; on synthetic stacks the LVEF error went from ", fixed(result.synthetic_mae[0], 2), " to ", fixed(result.synthetic_mae[1], 2), " points");
-  }
-  print(cat(kept, "\n", fixed(100 * result.calibration.coverage, 0), " % intervals from ", result.calibration.local_cases, " local cases"));
-  for (const auto& [grade, half] : result.calibration.lvef_error_quantile) print(cat(", grade ", grade, " within ", fixed(half, 1)));
-  print(cat("\nweights: ", result.weights.string(), "\n"));
-}
-
-Json finetuned_json(const FinetuneResult& result) {
-  Json left_out = Json::array(), fits = Json::object();
-  for (const FinetuneCase& c : result.cases) {
-    if (!c.left_out.empty()) left_out.push_back({{"row", c.label.row}, {"reason", c.left_out}});
-  }
-  for (const Fit fit : kFits) {
-    const auto i = static_cast<std::size_t>(fit);
-    fits[fit_name(fit)] = {{"cases", result.lvef[i].cases}, {"lvef_mae", result.lvef[i].mean_absolute_error}, {"lvef_bias", result.lvef[i].bias},
-                           {"lvef_r", result.lvef[i].r}, {"gain", result.gain[i].mean}, {"gain_standard_error", result.gain[i].standard_error}};
-  }
-  return {{"weights", result.weights.string()}, {"kept", fit_name(result.kept)}, {"out_of_fold", fits}, {"newly_withheld", result.newly_withheld},
-          {"calibration", Json::parse(format_calibration(result.calibration))}, {"left_out", left_out}};
 }
 
 class TrainDefaultCommand : public Command {
@@ -133,7 +65,7 @@ class TrainDefaultCommand : public Command {
     v.field({.name = "store", .help = "with --finetune: the column study names studies of this store", .value_name = "DIR"}, store_);
     v.field({.name = "weights", .help = "with --finetune: begins with these instead of the shipped ones", .value_name = "FILE"}, weights_);
     config_.fields(v);
-    v.group("finetune", finetune_);
+    v.group("local", finetune_);
   }
 
   int run(const GlobalOptions& global) override {

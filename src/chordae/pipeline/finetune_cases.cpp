@@ -43,14 +43,16 @@ VolumeCase make_volume_case(const VolumetryDetail& detail, const LabelledStudy& 
   std::vector<at::Tensor> clips(used.size()), gates(used.size()), outlook(used.size());
   std::vector<float> pixel_ml;
   for (const std::size_t s : used) {
-    pixel_ml.push_back(static_cast<float>(lengths[s] * detail.maps.maps[s].grid.pixel_area_mm2() / 1000));
+    pixel_ml.push_back(
+        static_cast<float>(lengths[s] * detail.maps.maps[s].grid.pixel_area_mm2() / 1000));
   }
   parallel_for(static_cast<std::int64_t>(used.size()), thread_count(threads), [&](std::int64_t i) {
     const auto k = static_cast<std::size_t>(i);
     const SliceMaps& maps = detail.maps.maps[used[k]];
     at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
     const at::NoGradGuard no_grad;
-    const at::Tensor clip = make_segmenter_clip(*detail.stack.slices[used[k]].cine, maps.grid, shape.frames);
+    const at::Tensor clip =
+        make_segmenter_clip(*detail.stack.slices[used[k]].cine, maps.grid, shape.frames);
     const at::Tensor masks = start.network().forward(clip.unsqueeze(0)).masks[0];
     clips[k] = clip.to(at::kHalf);
     outlook[k] = (at::softmax(masks, 1) * 255).round().to(at::kByte);
@@ -59,11 +61,19 @@ VolumeCase make_volume_case(const VolumetryDetail& detail, const LabelledStudy& 
     gates[k] = gate;
   });
   const auto moment = [&](std::int64_t at) {
-    const auto weights = smoothing_weights(volumes.curve_ml.size(), static_cast<std::size_t>(at), volumes.few_frames);
+    const auto weights = smoothing_weights(volumes.curve_ml.size(), static_cast<std::size_t>(at),
+                                           volumes.few_frames);
     return at::tensor(std::vector<float>(weights.begin(), weights.end()));
   };
-  VolumeCase out{at::stack(clips), at::stack(gates), at::stack(outlook), at::tensor(pixel_ml),
-                 moment(volumes.ed), moment(volumes.es), label.lvef_percent, {}, {}};
+  VolumeCase out{at::stack(clips),
+                 at::stack(gates),
+                 at::stack(outlook),
+                 at::tensor(pixel_ml),
+                 moment(volumes.ed),
+                 moment(volumes.es),
+                 label.lvef_percent,
+                 {},
+                 {}};
   if (detail.stack.spacing_known) {
     out.edv_ml = label.edv_ml;
     out.esv_ml = label.esv_ml;
@@ -76,7 +86,8 @@ VolumeCase make_volume_case(const VolumetryDetail& detail, const LabelledStudy& 
 std::vector<LabelledStudy> read_labels(const fs::path& csv) {
   const CsvTable table = read_csv(csv);
   const std::size_t study = table.column("study"), lvef = table.column("lvef_percent");
-  const auto patient = table.try_column("patient"), edv = table.try_column("edv_ml"), esv = table.try_column("esv_ml");
+  const auto patient = table.try_column("patient"), edv = table.try_column("edv_ml"),
+             esv = table.try_column("esv_ml");
   if (table.rows.empty()) throw Error(ErrorCode::kFormat, cat(csv.string(), " has no rows"));
   std::vector<LabelledStudy> out;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -103,19 +114,21 @@ std::vector<LabelledStudy> read_labels(const fs::path& csv) {
   }
   if (std::ranges::all_of(out, [](const LabelledStudy& l) { return l.lvef_percent <= 1; }) &&
       std::ranges::any_of(out, [](const LabelledStudy& l) { return l.left_out.empty(); })) {
-    throw Error(ErrorCode::kFormat, cat(csv.string(), ": no lvef_percent is above 1; give percent, 0 to 100"));
+    throw Error(ErrorCode::kFormat,
+                cat(csv.string(), ": no lvef_percent is above 1; give percent, 0 to 100"));
   }
   return out;
 }
 
-LabelledStudies::LabelledStudies(fs::path folder, const std::optional<fs::path>& store, std::int64_t threads)
+LabelledStudies::LabelledStudies(fs::path folder, const std::optional<fs::path>& store,
+                                 std::int64_t threads)
     : folder_(std::move(folder)), threads_(threads) {
   if (store) store_.emplace(StudyStore::open_read_only(*store));
 }
 
 Study LabelledStudies::read(const LabelledStudy& label) const {
   if (store_) return store_->read_study(store_->resolve(label.study));
-  // Messages of what lies below name the path, which may carry identity.
+  // for_each_study would name the path, which may carry identity.
   const fs::path path = folder_ / label.study;
   if (!fs::exists(path)) throw Error(ErrorCode::kIo, "there is no such file or folder");
   SkipLedger ledger;
@@ -126,20 +139,24 @@ Study LabelledStudies::read(const LabelledStudy& label) const {
   });
   if (found) return std::move(*found);
   const auto skips = ledger.skips();
-  throw Error(ErrorCode::kUsage, skips.empty() ? "holds no study" : cat("holds no study: ", skips.front().reason));
+  throw Error(ErrorCode::kUsage,
+              skips.empty() ? "holds no study" : cat("holds no study: ", skips.front().reason));
 }
 
-std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels, const LabelledStudies& studies,
-                                        const HeartModel& start, const VolumetryConfig& config) {
+std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels,
+                                        const LabelledStudies& studies, const HeartModel& start,
+                                        const VolumetryConfig& config) {
   std::vector<FinetuneCase> cases;
   std::set<std::string> seen;
-  Progress progress("looking at the local studies", static_cast<std::int64_t>(labels.size()), "studies");
+  Progress progress("looking at the local studies", static_cast<std::int64_t>(labels.size()),
+                    "studies");
   for (const LabelledStudy& label : labels) {
     check_cancelled();
     FinetuneCase c;
     c.label = label;
     c.left_out = label.left_out;
-    if (c.left_out.empty() && !seen.insert(label.study).second) c.left_out = "an earlier row names the same study";
+    if (c.left_out.empty() && !seen.insert(label.study).second)
+      c.left_out = "an earlier row names the same study";
     if (c.left_out.empty()) {
       try {
         const Study study = studies.read(label);
@@ -147,7 +164,8 @@ std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels
         c.before = measure_study(study, start, config, &detail);
         c.left_out = c.before.withheld;
         if (c.left_out.empty()) {
-          c.training = translate_torch_errors([&] { return make_volume_case(detail, label, start, config.segment.threads); });
+          c.training = translate_torch_errors(
+              [&] { return make_volume_case(detail, label, start, config.segment.threads); });
         }
       } catch (const Error& e) {
         if (e.code() == ErrorCode::kCancelled) throw;

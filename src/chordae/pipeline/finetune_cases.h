@@ -31,7 +31,8 @@ std::vector<LabelledStudy> read_labels(const std::filesystem::path& csv);
 /// Opens the studies of a table one at a time.
 class LabelledStudies {
  public:
-  /// `store` absent: `study` is a path as `predict` takes it, relative to `folder`; else a key in it.
+  /// `store` absent: `study` is a path as `predict` takes it, relative to `folder`; else a key in
+  /// it.
   LabelledStudies(std::filesystem::path folder, const std::optional<std::filesystem::path>& store,
                   std::int64_t threads);
   /// Errors  as for_each_study and StudyStore; kUsage: a path that holds several studies, or none
@@ -53,7 +54,8 @@ struct FinetuneCase {
 
 /// Looks at every row's study with the starting weights. Studies that can't be read or are withheld
 /// are left out with the reason, and so is a study that an earlier row named. Errors  kCancelled
-std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels, const LabelledStudies& studies,
-                                        const HeartModel& start, const VolumetryConfig& config);
+std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels,
+                                        const LabelledStudies& studies, const HeartModel& start,
+                                        const VolumetryConfig& config);
 
 }  // namespace chordae

@@ -28,8 +28,8 @@ double covariance(std::span<const double> x, std::span<const double> y) {
 
 }  // namespace
 
-std::vector<std::size_t> assign_folds(std::span<const std::string> patients, std::span<const double> values,
-                                      std::size_t folds, Rng rng) {
+std::vector<std::size_t> assign_folds(std::span<const std::string> patients,
+                                      std::span<const double> values, std::size_t folds, Rng rng) {
   struct Patient {
     double sum = 0;
     std::vector<std::size_t> cases;
@@ -41,10 +41,12 @@ std::vector<std::size_t> assign_folds(std::span<const std::string> patients, std
     p.cases.push_back(i);
   }
   if (folds < 2 || by_name.size() < folds) {
-    throw Error(ErrorCode::kUsage, cat(by_name.size(), " patients cannot be left out in ", folds, " groups"));
+    throw Error(ErrorCode::kUsage,
+                cat(by_name.size(), " patients cannot be left out in ", folds, " groups"));
   }
   std::vector<std::pair<double, const Patient*>> order;
-  for (const auto& [name, p] : by_name) order.emplace_back(p.sum / static_cast<double>(p.cases.size()), &p);
+  for (const auto& [name, p] : by_name)
+    order.emplace_back(p.sum / static_cast<double>(p.cases.size()), &p);
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first, a.second->cases.front()) < std::tie(b.first, b.second->cases.front());
   });
@@ -72,7 +74,8 @@ Agreement compute_agreement(std::span<const double> predicted, std::span<const d
   Agreement a;
   a.cases = truth.size();
   if (truth.empty()) return a;
-  for (std::size_t i = 0; i < truth.size(); ++i) a.mean_absolute_error += std::abs(predicted[i] - truth[i]);
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    a.mean_absolute_error += std::abs(predicted[i] - truth[i]);
   a.mean_absolute_error /= static_cast<double>(truth.size());
   a.bias = mean_of(predicted) - mean_of(truth);
   const double spread = std::sqrt(covariance(predicted, predicted) * covariance(truth, truth));
@@ -80,11 +83,13 @@ Agreement compute_agreement(std::span<const double> predicted, std::span<const d
   return a;
 }
 
-Gain compute_gain(std::span<const double> a, std::span<const double> b, std::span<const double> truth) {
+Gain compute_gain(std::span<const double> a, std::span<const double> b,
+                  std::span<const double> truth) {
   Gain gain;
   if (truth.size() < 2) return gain;
   std::vector<double> less;
-  for (std::size_t i = 0; i < truth.size(); ++i) less.push_back(std::abs(a[i] - truth[i]) - std::abs(b[i] - truth[i]));
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    less.push_back(std::abs(a[i] - truth[i]) - std::abs(b[i] - truth[i]));
   const auto n = static_cast<double>(less.size());
   gain.mean = mean_of(less);
   gain.standard_error = std::sqrt(covariance(less, less) / (n - 1));

@@ -16,8 +16,8 @@ namespace chordae {
 ///
 /// Shapes  `patients`, `values` (N); returns (N)
 /// Errors  kUsage: fewer patients than folds, or fewer than two folds
-std::vector<std::size_t> assign_folds(std::span<const std::string> patients, std::span<const double> values,
-                                      std::size_t folds, Rng rng);
+std::vector<std::size_t> assign_folds(std::span<const std::string> patients,
+                                      std::span<const double> values, std::size_t folds, Rng rng);
 
 struct Line {
   double slope = 1, offset = 0;
@@ -43,6 +43,7 @@ struct Gain {
   /// error. Source   Breiman et al., Classification and Regression Trees, 1984, section 3.4.3
   bool is_clear() const { return mean > standard_error; }
 };
-Gain compute_gain(std::span<const double> a, std::span<const double> b, std::span<const double> truth);
+Gain compute_gain(std::span<const double> a, std::span<const double> b,
+                  std::span<const double> truth);
 
 }  // namespace chordae

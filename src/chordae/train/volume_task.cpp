@@ -14,8 +14,8 @@ namespace chordae {
 namespace {
 
 constexpr double kSurePresence = 0.5;  // as prediction weighs areas
-// Where errors stop counting squared: about how far two readers differ (LVEF 3 to 7 points: Suinesiaputra
-// et al., JCMR 2015 17:63; volumes of the same order).
+// Where errors stop counting squared: about how far two readers differ (LVEF 3 to 7 points:
+// Suinesiaputra et al., JCMR 2015 17:63; volumes of the same order).
 constexpr double kReaderLvef = 0.05, kReaderLogVolume = 0.1;
 
 /// Squared for small errors, absolute for large ones (pseudo-Huber).
@@ -30,7 +30,8 @@ at::Tensor scalar(std::optional<double> value) {
 std::string hash_of(const std::vector<const VolumeCase*>& cases) {
   Sha256 hash;
   for (const VolumeCase* c : cases) {
-    for (const at::Tensor* t : {&c->clips, &c->gates, &c->outlook, &c->pixel_ml, &c->ed_weights, &c->es_weights}) {
+    for (const at::Tensor* t :
+         {&c->clips, &c->gates, &c->outlook, &c->pixel_ml, &c->ed_weights, &c->es_weights}) {
       const at::Tensor bytes = t->contiguous();
       hash.update(std::span(static_cast<const std::byte*>(bytes.const_data_ptr()), bytes.nbytes()));
     }
@@ -42,10 +43,19 @@ std::string hash_of(const std::vector<const VolumeCase*>& cases) {
 }  // namespace
 
 void VolumeTaskConfig::fields(FieldVisitor& v) {
-  v.field({.name = "lvef_weight", .help = "weight of the ejection fraction from the masks", .min = 0}, lvef_weight);
-  v.field({.name = "volume_weight", .help = "weight of the volumes, where the labels have them", .min = 0}, volume_weight);
-  v.field({.name = "head_weight", .help = "weight of the ejection fraction's regression", .min = 0}, head_weight);
-  v.field({.name = "anchor_weight", .help = "how strongly masks are held near the starting ones", .min = 0}, anchor_weight);
+  v.field(
+      {.name = "lvef_weight", .help = "weight of the ejection fraction from the masks", .min = 0},
+      lvef_weight);
+  v.field({.name = "volume_weight",
+           .help = "weight of the volumes, where the labels have them",
+           .min = 0},
+          volume_weight);
+  v.field({.name = "head_weight", .help = "weight of the ejection fraction's regression", .min = 0},
+          head_weight);
+  v.field({.name = "anchor_weight",
+           .help = "how strongly masks are held near the starting ones",
+           .min = 0},
+          anchor_weight);
 }
 
 VolumeTask::VolumeTask(const HeartTaskConfig& synthetic, const VolumeTaskConfig& config,
@@ -78,21 +88,29 @@ Batch VolumeTask::load(std::int64_t number, Rng rng) const {
     return (mirror ? r.flip({-1}) : r).contiguous();
   };
   Batch batch;
-  batch.tensors = {{"clips", turned(c.clips.to(at::kFloat))}, {"gates", turned(c.gates)}, {"outlook", turned(c.outlook)},
-                   {"pixel_ml", c.pixel_ml}, {"ed_weights", c.ed_weights}, {"es_weights", c.es_weights},
-                   {"lvef", scalar(c.lvef_percent / 100)}, {"edv", scalar(c.edv_ml)}, {"esv", scalar(c.esv_ml)}};
+  batch.tensors = {{"clips", turned(c.clips.to(at::kFloat))},
+                   {"gates", turned(c.gates)},
+                   {"outlook", turned(c.outlook)},
+                   {"pixel_ml", c.pixel_ml},
+                   {"ed_weights", c.ed_weights},
+                   {"es_weights", c.es_weights},
+                   {"lvef", scalar(c.lvef_percent / 100)},
+                   {"edv", scalar(c.edv_ml)},
+                   {"esv", scalar(c.esv_ml)}};
   batch.samples = c.clips.size(0);
   return batch;
 }
 
 SoftVolumes soft_volumes(const HeartSegmenter::Output& out, const Batch& batch) {
-  const at::Tensor cavity = at::softmax(out.masks.to(at::kFloat), 2).select(2, static_cast<std::int64_t>(SegmenterClass::kLvCavity));
+  const at::Tensor cavity = at::softmax(out.masks.to(at::kFloat), 2)
+                                .select(2, static_cast<std::int64_t>(SegmenterClass::kLvCavity));
   const at::Tensor sure = (at::sigmoid(out.presence) / kSurePresence).clamp_max(1);
   SoftVolumes v;
   v.areas = (cavity * batch["gates"]).sum({2, 3}) * sure;
-  const at::Tensor curve = at::matmul(batch["pixel_ml"], v.areas);
-  v.edv = at::dot(curve, batch["ed_weights"]);
-  v.esv = at::dot(curve, batch["es_weights"]);
+  // Sums, not products of matrices: those would be rounded to bfloat16 under autocast.
+  const at::Tensor curve = (v.areas * batch["pixel_ml"].unsqueeze(1)).sum(0);
+  v.edv = (curve * batch["ed_weights"]).sum();
+  v.esv = (curve * batch["es_weights"]).sum();
   return v;
 }
 
@@ -121,7 +139,8 @@ BatchLoss VolumeTask::local_loss(const Batch& batch) {
   const at::Tensor start = batch["outlook"].to(at::kFloat) / 255;
   const at::Tensor anchor = -(at::log_softmax(out.masks.to(at::kFloat), 2) * start).sum(2).mean();
   BatchLoss result;
-  result.loss = config_.lvef_weight * error + config_.volume_weight * volumes + config_.head_weight * head + config_.anchor_weight * anchor;
+  result.loss = config_.lvef_weight * error + config_.volume_weight * volumes +
+                config_.head_weight * head + config_.anchor_weight * anchor;
   result.metrics = {{"local_lvef_error", (v.lvef() - lvef).abs().mean().detach()},
                     {"local_head_error", head.detach()},
                     {"local_anchor", anchor.detach()}};

@@ -1,9 +1,9 @@
 #pragma once
 // Re-fitting the heart segmenter to real studies of which only a reader's ejection fraction (and
 // perhaps volumes) is known: the masks of a whole stack are summed to volumes as prediction sums
-// them, and the error of what follows is led back through the sum. Outlines that nobody drew are held
-// near those of the starting weights, and every other micro-batch is synthetic (heart_task.h), where
-// every outline is known.
+// them, and the error of what follows is led back through the sum. Outlines that nobody drew are
+// held near those of the starting weights, and every other micro-batch is synthetic (heart_task.h),
+// where every outline is known.
 
 #include <optional>
 #include <string>
@@ -16,12 +16,12 @@ namespace chordae {
 /// One real stack, its slices that hold ventricle, as the last look with the starting weights left
 /// it. Held small: a case of 12 slices, 12 frames of 64 x 64 takes 6 MB.
 struct VolumeCase {
-  at::Tensor clips;    ///< (S, T, H, W) float16, mean 0 and SD 1 a clip
-  at::Tensor gates;    ///< (S, T, H, W) bool: pixels that are summed
-  at::Tensor outlook;  ///< (S, T, kSegmenterClasses, H, W) uint8: starting probabilities times 255
-  at::Tensor pixel_ml;     ///< (S) float32: volume that one pixel of cavity stands for
-  at::Tensor ed_weights;   ///< (T) float32: how much each moment counts at end-diastole
-  at::Tensor es_weights;   ///< (T) float32, at end-systole
+  at::Tensor clips;     ///< (S, T, H, W) float16, mean 0 and SD 1 a clip
+  at::Tensor gates;     ///< (S, T, H, W) bool: pixels that are summed
+  at::Tensor outlook;   ///< (S, T, kSegmenterClasses, H, W) uint8: starting probabilities times 255
+  at::Tensor pixel_ml;  ///< (S) float32: volume that one pixel of cavity stands for
+  at::Tensor ed_weights;    ///< (T) float32: how much each moment counts at end-diastole
+  at::Tensor es_weights;    ///< (T) float32, at end-systole
   double lvef_percent = 0;  ///< the reader's
   std::optional<double> edv_ml, esv_ml;
 };

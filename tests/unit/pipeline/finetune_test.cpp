@@ -1,0 +1,251 @@
+// Fine-tuning to local cases: the statistics by hand, the table of labels, that training sums what
+// prediction sums, and the whole of it on small made hearts.
+#include "chordae/pipeline/finetune.h"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <set>
+
+#include "chordae/base/files.h"
+#include "chordae/base/strings.h"
+#include "chordae/io/csv/csv.h"
+#include "chordae/train/checkpoint_folder.h"
+#include "chordae/weights/safetensors.h"
+#include "support/bright_heart.h"
+#include "support/bright_segmenter.h"
+#include "support/test_support.h"
+
+namespace chordae {
+namespace {
+
+using test::BrightHeart;
+
+TEST(FinetuneStats, FoldsKeepAPatientTogetherAndAreAlike) {
+  std::vector<std::string> patients;
+  std::vector<double> values;
+  for (int i = 0; i < 23; ++i) {
+    patients.push_back(cat("p", i < 4 ? 0 : i));  // the first four are one person's
+    values.push_back(20 + 2 * i);
+  }
+  const auto folds = assign_folds(patients, values, 5, Rng(1));
+  EXPECT_EQ(std::set(folds.begin(), folds.begin() + 4).size(), 1u);
+  std::vector<int> count(5);
+  std::vector<double> sum(5);
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    ++count.at(folds[i]);
+    sum[folds[i]] += values[i];
+  }
+  for (std::size_t f = 0; f < 5; ++f) {
+    EXPECT_GE(count[f], 4) << f;
+    EXPECT_NEAR(sum[f] / count[f], 42, 10) << "each fold has weak hearts and strong ones";
+  }
+  EXPECT_EQ(folds, assign_folds(patients, values, 5, Rng(1)));
+  EXPECT_EQ(test::error_code_of([&] {
+              assign_folds(std::vector<std::string>(9, "one"), std::vector<double>(9, 50), 2,
+                           Rng(1));
+            }),
+            ErrorCode::kUsage);
+}
+
+TEST(FinetuneStats, NumbersByHand) {
+  const std::vector<double> x{20, 40, 60}, y{31, 39, 65};
+  const Line line = fit_line(x, y);  // sums of deviations: 680 over 800
+  EXPECT_DOUBLE_EQ(line.slope, 0.85);
+  EXPECT_DOUBLE_EQ(line.offset, 11);
+  const std::vector<double> still{50, 51, 52}, reversed{60, 40, 20};
+  EXPECT_EQ(fit_line(still, y).slope, 1) << "too little spread for a slope";
+  EXPECT_DOUBLE_EQ(fit_line(still, y).offset, -6);
+  EXPECT_EQ(fit_line(x, reversed).slope, 1) << "more is never less";
+  const Agreement a = compute_agreement(x, y);
+  EXPECT_DOUBLE_EQ(a.mean_absolute_error, 17.0 / 3);
+  EXPECT_DOUBLE_EQ(a.bias, -5);
+  EXPECT_NEAR(a.r, 680 / std::sqrt(800.0 * 632), 1e-12);
+  // Errors of x are 11, 1, 5. Less by 11, -1, 5: mean 5, variance of the mean 36 * 2 / 3 / 2.
+  const Gain gain = compute_gain(x, std::vector<double>{31, 41, 65}, y);
+  EXPECT_DOUBLE_EQ(gain.mean, 5);
+  EXPECT_DOUBLE_EQ(gain.standard_error, std::sqrt(12.0));
+  EXPECT_TRUE(gain.is_clear());
+  EXPECT_FALSE(compute_gain(x, std::vector<double>{31, 43, 60}, y).is_clear()) << "11, -3, 0";
+}
+
+TEST(FinetuneLabels, RowsThatCannotBeUsedSayWhy) {
+  const test::ScratchFolder scratch;
+  write_file(scratch / "l.csv",
+             "study;lvef_percent;edv_ml;esv_ml;reader\na;55;150;70;x\nb;;;;x\nc;fifty;;;x\nd;130;;;"
+             "x\ne;60;80;90;x\n;50;;;x\nf;48;;;x\n");
+  const auto rows = read_labels(scratch / "l.csv");
+  ASSERT_EQ(rows.size(), 7u);
+  EXPECT_EQ(rows[0].left_out, "");
+  EXPECT_EQ(rows[0].lvef_percent, 55);
+  EXPECT_EQ(rows[0].esv_ml, 70);
+  EXPECT_NE(rows[0].patient, rows[6].patient) << "without the column everybody is alone";
+  EXPECT_EQ(rows[1].left_out, "lvef_percent is empty");
+  for (const std::size_t i : {2, 3})
+    EXPECT_EQ(rows[i].left_out, "lvef_percent is no number between 0 and 100");
+  EXPECT_EQ(rows[4].left_out, "esv_ml is not below edv_ml");
+  EXPECT_EQ(rows[5].left_out, "study is empty");
+  EXPECT_FALSE(rows[6].edv_ml);
+  write_file(scratch / "shares.csv", "study,lvef_percent\na,0.55\nb,0.6\n");
+  EXPECT_NE(test::error_text_of([&] { read_labels(scratch / "shares.csv"); }).find("give percent"),
+            std::string::npos);
+  write_file(scratch / "other.csv", "study,lvef\na,55\n");
+  EXPECT_EQ(test::error_code_of([&] { read_labels(scratch / "other.csv"); }), ErrorCode::kFormat);
+}
+
+/// Twelve small hearts in a store, read by somebody who sees 6 points less than there is.
+class Finetune : public testing::Test {
+ protected:
+  static constexpr int kHearts = 12;
+  static constexpr double kReaderBias = -6;
+
+  Finetune() {
+    auto store = StudyStore::create_or_open(scratch_ / "store");
+    std::string csv = "study,lvef_percent,edv_ml,esv_ml\n";
+    for (int i = 0; i < kHearts; ++i) {
+      BrightHeart heart{.slices = 9, .frames = 12, .size = 80, .gap_mm = 10, .pixel_mm = 2.4};
+      heart.row = heart.column = 40;
+      heart.radius_es_mm = 15 + i;
+      Study study = test::make_bright_study(heart);
+      const std::string number = cat(i < 10 ? "0" : "", i);
+      study.study_key.replace(18, 2, number);
+      store.write_study(study);
+      csv += cat(study.study_key, ",", heart.lvef_percent() + kReaderBias, ",,\n");
+    }
+    write_file(scratch_ / "labels.csv", csv + "NOTHERE,50,,\n");
+  }
+
+  FinetuneResult run(const std::string& out, const FinetuneConfig& config, int threads = 2) const {
+    HeartTaskConfig synthetic;
+    synthetic.studies = synthetic.slices = synthetic.validation_studies = 1;
+    const LabelledStudies studies("", scratch_ / "store", threads);
+    return finetune(config, synthetic, test::make_bright_segmenter(),
+                    read_labels(scratch_ / "labels.csv"), studies, scratch_ / out, 0.8, 1, threads);
+  }
+
+  test::ScratchFolder scratch_;
+};
+
+TEST_F(Finetune, TrainingSumsWhatPredictionSums) {
+  const LabelledStudies studies("", scratch_ / "store", 1);
+  const HeartModel model = test::make_bright_segmenter();
+  VolumetryConfig fp32;
+  fp32.segment.precision = "fp32";
+  auto labels = read_labels(scratch_ / "labels.csv");
+  labels.erase(labels.begin() + 2, labels.end() - 1);
+  const auto cases = prepare_cases(labels, studies, model, fp32);
+  ASSERT_EQ(cases.size(), 3u);
+  EXPECT_NE(cases[2].left_out.find("NOTHERE"), std::string::npos) << cases[2].left_out;
+  HeartTaskConfig synthetic;
+  synthetic.model = model.config();
+  for (int i = 0; i < 2; ++i) {
+    const auto& known = cases[static_cast<std::size_t>(i)];
+    ASSERT_EQ(known.left_out, "");
+    VolumeTask task(synthetic, {}, {&known.training}, 1);
+    for (const std::int64_t number :
+         {0, 2, 4, 6}) {  // whichever way it is turned: this network sees pixels
+      const Batch batch = task.load(number, Rng(static_cast<std::uint64_t>(number)));
+      const SoftVolumes v = soft_volumes(model.network().forward(batch["clips"]), batch);
+      EXPECT_NEAR(v.edv.item<double>(), known.before.edv_ml, 2e-3 * known.before.edv_ml);
+      EXPECT_NEAR(v.esv.item<double>(), known.before.esv_ml, 2e-3 * known.before.edv_ml);
+      EXPECT_NEAR(100 * v.lvef().item<double>(), known.before.lvef_percent, 0.2);
+    }
+  }
+}
+
+TEST_F(Finetune, TrainingLowersTheErrorOfTheMasks) {
+  const LabelledStudies studies("", scratch_ / "store", 1);
+  const HeartModel model = test::make_bright_segmenter();
+  auto labels = read_labels(scratch_ / "labels.csv");
+  labels.erase(labels.begin() + 1, labels.end());
+  const auto cases = prepare_cases(labels, studies, model, {});
+  HeartTaskConfig synthetic;
+  synthetic.model = model.config();
+  VolumeTaskConfig only;
+  only.volume_weight = only.head_weight = only.anchor_weight = 0;
+  VolumeTask task(synthetic, only, {&cases[0].training}, 1);
+  const NamedTensors from = model.network().state(), to = task.parameters();
+  {
+    const at::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < to.size(); ++i) at::Tensor(to[i].second).copy_(from[i].second);
+  }
+  std::vector<double> errors;
+  for (int i = 0; i < 12; ++i) {
+    for (const auto& [name, tensor] : to) at::Tensor(tensor).mutable_grad() = at::Tensor();
+    const BatchLoss loss = task.loss(task.load(0, Rng(1)), Rng(1));
+    errors.push_back(loss.metrics.at("local_lvef_error").item<double>());
+    loss.loss.backward();
+    const at::NoGradGuard no_grad;
+    double norm = 0;
+    for (const auto& [name, tensor] : to) norm += tensor.grad().square().sum().item<double>();
+    for (const auto& [name, tensor] : to)
+      at::Tensor(tensor).sub_(tensor.grad(), 0.05 / std::sqrt(norm));
+  }
+  std::cout << "error of one case from " << errors.front() << " to " << errors.back() << "\n";
+  EXPECT_LT(errors.back(), 0.5 * errors.front());
+}
+
+TEST_F(Finetune, AReaderWhoSeesLessIsMetByALineAndItsIntervalIsNotWidened) {
+  FinetuneConfig config;
+  config.updates = 4;
+  config.folds = 2;
+  config.rate = 5e-3;
+  const FinetuneResult result = run("out", config);
+  for (const Fit fit : kFits) {
+    const Agreement& a = result.lvef[static_cast<std::size_t>(fit)];
+    std::cout << fit_name(fit) << ": " << a.cases << " cases, error " << a.mean_absolute_error
+              << ", bias " << a.bias << "\n";
+  }
+  EXPECT_EQ(result.fitted.size(), 12u);
+  EXPECT_NE(result.cases.back().left_out.find("NOTHERE"), std::string::npos);
+  EXPECT_NE(result.kept, Fit::kStarting);
+  EXPECT_EQ(result.calibration.local_cases, 12);
+  const CsvTable table = read_csv(scratch_ / "out/finetuned.csv");
+  ASSERT_EQ(table.rows.size(), 13u);
+  EXPECT_NE(table.rows.back()[table.column("left_out")], "");
+
+  // What predict makes of the new weights.
+  const HeartModel model = HeartModel::load(result.weights);
+  const StudyStore store = StudyStore::open_read_only(scratch_ / "store");
+  const LabelledStudy& label = result.cases[5].label;
+  const Volumetry v = measure_study(store.read_study(label.study), model, {});
+  EXPECT_NEAR(v.lvef_percent, label.lvef_percent, 3);
+  EXPECT_NEAR(100 * (1 - v.esv_ml / v.edv_ml), v.lvef_percent, 1e-6);
+  ASSERT_TRUE(v.lvef_interval);
+  EXPECT_NEAR((*v.lvef_interval)[1] - v.lvef_percent,
+              result.calibration.lvef_error_quantile.at(v.grade), 1e-9);
+  const std::string bytes = read_text_file(result.weights);
+  EXPECT_EQ(bytes.find(label.study), std::string::npos)
+      << "nothing of a study goes into the weights";
+}
+
+TEST_F(Finetune, ResumesExactlyOnAnyNumberOfThreads) {
+  FinetuneConfig config;
+  config.updates = 4;
+  config.folds = 2;
+  run("out", config);
+  const auto newest = [&] { return checkpoint_path(scratch_ / "out/run/fold-2/checkpoints", 4); };
+  const auto weights = [&] {
+    const SafetensorsFile file(newest());
+    return weights_hash(file.tensors());
+  };
+  const std::string before = weights(), table = read_text_file(scratch_ / "out/finetuned.csv");
+  std::filesystem::remove(newest());
+  run("out", config, 1);
+  EXPECT_EQ(weights(), before);
+  EXPECT_EQ(read_text_file(scratch_ / "out/finetuned.csv"), table);
+  config.rate = 3e-4;
+  EXPECT_EQ(test::error_code_of([&] { run("out", config); }), ErrorCode::kConfig)
+      << "other settings, the same folder";
+}
+
+TEST_F(Finetune, FewerThanTenSaySo) {
+  write_file(scratch_ / "labels.csv",
+             "study,lvef_percent\nBRGHT0HEART000000000,50\nBRGHT0HEART000000000,50\nNOTHERE,40\n");
+  const std::string text = test::error_text_of([&] { run("out", {}); });
+  EXPECT_NE(text.find("at least 10"), std::string::npos) << text;
+  EXPECT_NE(text.find("row 2: an earlier row names the same study"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace chordae
