@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
@@ -20,8 +21,8 @@ namespace chordae {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kMostWithheld =
-    0.05;  // share of cases that fine-tuned weights may leave unanswered
+// Share of cases that fine-tuned weights may leave unanswered where the starting ones answer.
+constexpr double kMostWithheld = 0.05;
 
 std::size_t index_of(Fit fit) { return static_cast<std::size_t>(fit); }
 
@@ -142,8 +143,8 @@ void Finetuning::fit_folds() {
   for (std::size_t fold = 0; fold < folds_; ++fold) {
     log_info(cat("fold ", fold + 1, " of ", folds_));
     HeartModel model = train(fold);
-    if (start_.calibration())
-      model.set_calibration(*start_.calibration());  // withholds as the starting weights do
+    // Withholds as the starting weights do.
+    if (start_.calibration()) model.set_calibration(*start_.calibration());
     Progress progress("measuring those left out", 0, "studies");
     for (FittedCase& c : out_.fitted) {
       if (c.fold != fold) continue;
@@ -249,9 +250,8 @@ void Finetuning::calibrate_locally() {
     local.lvef_slope = out_.line.slope;
     local.lvef_offset = out_.line.offset;
   }
-  const auto seen_here = std::move(local.feature_range);
-  local.feature_range
-      .clear();  // by themselves a few cases are no cloud that others could lie outside
+  // By themselves a few cases are no cloud that others could lie outside.
+  const auto seen_here = std::exchange(local.feature_range, {});
   if (start_.calibration()) {
     const Calibration& general = *start_.calibration();
     for (const auto& [name, range] : general.feature_range) {

@@ -141,7 +141,8 @@ void HeartModel::save(const fs::path& path) const {
 HeartModel HeartModel::from_state(const HeartSegmenterConfig& config, const NamedTensors& state) {
   HeartModel model(config);
   NamedTensors rounded;
-  for (const auto& [name, tensor] : state) rounded.emplace_back(name, tensor.detach().to(at::kBFloat16));
+  for (const auto& [name, tensor] : state)
+    rounded.emplace_back(name, tensor.detach().to(at::kBFloat16));
   load_state_dict(model.network_->state(), to_views(rounded).views);
   return model;
 }

@@ -82,7 +82,8 @@ std::vector<double> smoothing_weights(std::size_t frames, std::size_t moment, bo
     return weights;
   }
   // Savitzky, Golay, Anal. Chem. 1964 36:1627, table I.
-  constexpr std::array<double, 5> kParabola = {-3.0 / 35, 12.0 / 35, 17.0 / 35, 12.0 / 35, -3.0 / 35};
+  constexpr std::array<double, 5> kParabola = {-3.0 / 35, 12.0 / 35, 17.0 / 35, 12.0 / 35,
+                                               -3.0 / 35};
   constexpr std::array<double, 5> kMean = {0, 1.0 / 3, 1.0 / 3, 1.0 / 3, 0};
   const auto& kernel = few_frames ? kMean : kParabola;
   for (std::size_t k = 0; k < kernel.size(); ++k) {
