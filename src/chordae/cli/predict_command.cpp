@@ -204,12 +204,12 @@ class PredictCommand : public Command {
                      const SkipLedger& ledger) const {
     Json list = Json::array();
     for (const auto& p : predictions) list.push_back(prediction_json(p));
-    const auto& calibration = model.calibration();
+    const std::int64_t local_cases = model.calibration() ? model.calibration()->local_cases : 0;
     print_json({{"notice", kNotice},
-                {"local_cases", calibration ? calibration->local_cases : 0},
+                {"local_cases", local_cases},
                 {"weights_hash", model.weights_hash()},
                 {"random_init", model.is_random()},
-                {"interval_widening", config_.interval_widening},
+                {"interval_widening", local_cases > 0 ? 1 : config_.interval_widening},
                 {"studies", list},
                 {"skipped", skips_json(ledger.skips())}});
   }

@@ -206,7 +206,7 @@ TEST_F(Finetune, TrainingLowersTheErrorOfTheMasks) {
   EXPECT_LT(errors.back(), 0.5 * errors.front());
 }
 
-TEST_F(Finetune, AReaderWhoSeesLessIsMetByALineAndItsIntervalIsNotWidened) {
+TEST_F(Finetune, AReaderWhoSeesLessIsMetByALine) {
   FinetuneConfig config;
   config.updates = 4;
   config.folds = 2;
@@ -233,6 +233,19 @@ TEST_F(Finetune, AReaderWhoSeesLessIsMetByALineAndItsIntervalIsNotWidened) {
   const std::string bytes = read_text_file(result.weights);
   EXPECT_EQ(bytes.find(label.study), std::string::npos)
       << "nothing of a study goes into the weights";
+
+  // The newest checkpoint is lost: the run goes on from the one before, to the same bytes.
+  const auto newest = checkpoint_path(scratch_ / "out/run/fold-2/checkpoints", config.updates);
+  const auto trained = [&] { return weights_hash(SafetensorsFile(newest).tensors()); };
+  const std::string before = trained(), rows = read_text_file(scratch_ / "out/finetuned.csv");
+  std::filesystem::remove(newest);
+  run("out", config, /*threads=*/1);
+  EXPECT_EQ(trained(), before);
+  EXPECT_EQ(read_text_file(scratch_ / "out/finetuned.csv"), rows);
+  EXPECT_EQ(read_text_file(result.weights), bytes);
+  config.rate = 3e-4;
+  EXPECT_EQ(test::error_code_of([&] { run("out", config); }), ErrorCode::kConfig)
+      << "other settings, the same folder";
 }
 
 /// The heart with dim blood about the bright: trabeculae that open as it empties. The reader counts
@@ -280,26 +293,6 @@ TEST_F(Finetune, WhatNoLineCanMendIsTrained) {
   const HeartModel model = HeartModel::load(result.weights);
   EXPECT_NE(model.weights_hash(), test::make_bright_segmenter().weights_hash());
   EXPECT_EQ(model.config().widths, (std::vector<std::int64_t>{8, 16}));
-}
-
-TEST_F(Finetune, ResumesExactlyOnAnyNumberOfThreads) {
-  FinetuneConfig config;
-  config.updates = 4;
-  config.folds = 2;
-  run("out", config);
-  const auto newest = [&] { return checkpoint_path(scratch_ / "out/run/fold-2/checkpoints", 4); };
-  const auto weights = [&] {
-    const SafetensorsFile file(newest());
-    return weights_hash(file.tensors());
-  };
-  const std::string before = weights(), table = read_text_file(scratch_ / "out/finetuned.csv");
-  std::filesystem::remove(newest());
-  run("out", config, 1);
-  EXPECT_EQ(weights(), before);
-  EXPECT_EQ(read_text_file(scratch_ / "out/finetuned.csv"), table);
-  config.rate = 3e-4;
-  EXPECT_EQ(test::error_code_of([&] { run("out", config); }), ErrorCode::kConfig)
-      << "other settings, the same folder";
 }
 
 TEST_F(Finetune, FewerThanTenSaySo) {
