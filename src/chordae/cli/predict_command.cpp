@@ -222,10 +222,12 @@ class PredictCommand : public Command {
                      const SkipLedger& ledger) const {
     Json list = Json::array();
     for (const auto& p : predictions) list.push_back(prediction_json(p));
+    const std::int64_t local_cases = model.calibration() ? model.calibration()->local_cases : 0;
     print_json({{"notice", kNotice},
+                {"local_cases", local_cases},
                 {"weights_hash", model.weights_hash()},
                 {"random_init", model.is_random()},
-                {"interval_widening", config_.interval_widening},
+                {"interval_widening", local_cases > 0 ? 1 : config_.interval_widening},
                 {"studies", list},
                 {"skipped", skips_json(ledger.skips())}});
   }
@@ -250,6 +252,9 @@ class PredictCommand : public Command {
       if (!r.choice.empty()) text += cat("series ", r.series_id, ": ", r.choice, "\n");
       for (const auto& [slice, why] : r.left_out)
         text += cat("slice ", slice + 1, " left out: ", why, "\n");
+    }
+    if (const auto& c = model.calibration(); c && c->local_cases > 0) {
+      text += cat("intervals from ", c->local_cases, " local cases\n");
     }
     print(text + (model.is_random() ? kUntrained : kNotice) + "\n");
   }

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <optional>
 
 #include "chordae/base/error.h"
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/cli/commands.h"
+#include "chordae/cli/finetune_report.h"
 #include "chordae/cli/json.h"
 #include "chordae/cli/table.h"
 #include "chordae/pipeline/default_model.h"
@@ -38,22 +41,31 @@ class TrainDefaultCommand : public Command {
  public:
   CommandInfo info() const override {
     return {.name = "train-default",
-            .summary = "trains the model that `predict` uses, from synthetic hearts alone",
+            .summary = "trains the model that `predict` uses, from synthetic hearts alone, or re-fits it to local cases",
             .description =
                 "Hearts of the phantom are rendered as they are needed, in scanners far wider than life; a compact network "
                 "learns to outline their chambers. Afterwards whole synthetic studies go through the same code as real "
                 "ones: their errors set the intervals that `predict` gives. No patient's data is used.\n\n"
                 "A run that is stopped (Ctrl-C, a crash) goes on with the same command. "
-                "OUT/run has metrics.jsonl, TensorBoard events and checkpoints.",
+                "OUT/run has metrics.jsonl, TensorBoard events and checkpoints.\n\n"
+                "With --finetune the shipped weights are re-fitted to 20 to 400 of a site's own studies of which a reader's LVEF "
+                "is known (docs/finetune.md). Each case is measured by weights that never saw its patient; a mere straight line "
+                "competes with training, and the simplest that is clearly better is kept. Its errors set the intervals.",
             .examples = {{"chordae train-default --config configs/train/heart_segmenter.toml --out model", "the recipe of the model that is shipped"},
-                         {"chordae train-default --set train.length=200u --set calibration_studies=10 --out quick", "a quick look at the chain"}},
+                         {"chordae train-default --set train.length=200u --set calibration_studies=10 --out quick", "a quick look at the chain"},
+                         {"chordae train-default --finetune labels.csv --out local", "the shipped weights, re-fitted to the studies that labels.csv names"}},
             .output = "OUT/heart_segmenter.safetensors for `predict --weights`, OUT/checked.csv with every synthetic study that was "
-                      "checked, and a summary."};
+                      "checked, and a summary. With --finetune OUT/finetuned.csv instead, with every local case before and after; exit status 5 if "
+                      "rows of the labels were left out."};
   }
 
   void fields(FieldVisitor& v) override {
     v.field({.name = "out", .help = "folder of the run and its result; continued if it holds a run", .required = true, .value_name = "DIR"}, out_);
+    v.field({.name = "finetune", .help = "re-fits to these cases: columns study, lvef_percent; optional patient, edv_ml, esv_ml", .value_name = "FILE"}, labels_);
+    v.field({.name = "store", .help = "with --finetune: the column study names studies of this store", .value_name = "DIR"}, store_);
+    v.field({.name = "weights", .help = "with --finetune: begins with these instead of the shipped ones", .value_name = "FILE"}, weights_);
     config_.fields(v);
+    v.group("local", finetune_);
   }
 
   int run(const GlobalOptions& global) override {
@@ -61,6 +73,8 @@ class TrainDefaultCommand : public Command {
     const int threads = thread_count(global.threads);
     config_.train.threads = threads;
     config_.task.threads = threads;
+    if (!labels_.empty()) return run_finetune(global, threads);
+    if (!store_.empty() || !weights_.empty()) throw Error(ErrorCode::kUsage, "--store and --weights belong to --finetune");
     const DefaultModel model = train_default_model(config_, out_, threads);
     const Summary s = summarise(model.checked);
     if (global.json) {
@@ -90,8 +104,23 @@ class TrainDefaultCommand : public Command {
   }
 
  private:
-  std::string out_;
+  int run_finetune(const GlobalOptions& global, int threads) {
+    namespace fs = std::filesystem;
+    const auto labels = read_labels(labels_);
+    const HeartModel start = HeartModel::load(weights_.empty() ? find_default_weights() : fs::path(weights_));
+    const LabelledStudies studies(fs::path(labels_).parent_path(), store_.empty() ? std::nullopt : std::optional<fs::path>(store_), threads);
+    const FinetuneResult result = finetune(finetune_, config_.task, start, labels, studies, out_, config_.coverage, static_cast<std::uint64_t>(global.seed), threads);
+    if (global.json) {
+      print_json(finetuned_json(result));
+    } else {
+      print_finetuned(result);
+    }
+    return result.fitted.size() < result.cases.size() ? 5 : 0;
+  }
+
+  std::string out_, labels_, store_, weights_;
   DefaultModelConfig config_;
+  FinetuneConfig finetune_;
 };
 
 }  // namespace

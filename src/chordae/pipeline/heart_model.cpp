@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -40,6 +41,10 @@ HeartSegmenterConfig parse_config(const std::string& text) {
 
 }  // namespace
 
+double Calibration::recalibrate(double lvef_percent) const {
+  return std::clamp(lvef_slope * lvef_percent + lvef_offset, 0.0, 100.0);
+}
+
 Calibration parse_calibration(const std::string& text) {
   Calibration out;
   try {
@@ -56,6 +61,9 @@ Calibration parse_calibration(const std::string& text) {
     for (const auto& [name, range] : ranges.items()) {
       out.feature_range[name] = range.get<std::array<double, 2>>();
     }
+    out.local_cases = json.value("local_cases", out.local_cases);
+    out.lvef_slope = json.value("lvef_slope", out.lvef_slope);
+    out.lvef_offset = json.value("lvef_offset", out.lvef_offset);
   } catch (const nlohmann::json::exception&) {
     throw Error(ErrorCode::kFormat, "the weights' calibration is not what it should be");
   }
@@ -73,6 +81,11 @@ std::string format_calibration(const Calibration& calibration) {
     json["lvef_error_quantile"][std::string(1, grade)] = quantile;
   }
   for (const auto& [name, range] : calibration.feature_range) json["feature_range"][name] = range;
+  if (calibration.local_cases > 0) {
+    json["local_cases"] = calibration.local_cases;
+    json["lvef_slope"] = calibration.lvef_slope;
+    json["lvef_offset"] = calibration.lvef_offset;
+  }
   return json.dump();
 }
 
@@ -128,7 +141,8 @@ void HeartModel::save(const fs::path& path) const {
 HeartModel HeartModel::from_state(const HeartSegmenterConfig& config, const NamedTensors& state) {
   HeartModel model(config);
   NamedTensors rounded;
-  for (const auto& [name, tensor] : state) rounded.emplace_back(name, tensor.detach().to(at::kBFloat16));
+  for (const auto& [name, tensor] : state)
+    rounded.emplace_back(name, tensor.detach().to(at::kBFloat16));
   load_state_dict(model.network_->state(), to_views(rounded).views);
   return model;
 }

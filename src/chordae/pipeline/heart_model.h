@@ -16,13 +16,17 @@
 
 namespace chordae {
 
-/// Learned on synthetic validation hearts, after training.
+/// Learned on synthetic validation hearts after training, or on a site's own cases (finetune.h).
 /// JSON: {"coverage": 0.9, "lvef_error_quantile": {"A": 5.1, …}, "feature_range": {"edge_blur_mm":
-/// [0.5, 4], …}}
+/// [0.5, 4], …}}; of a site also "local_cases": 24, "lvef_slope": 0.95, "lvef_offset": 1.5
 struct Calibration {
   double coverage = 0.9;  ///< share of hearts whose error lies within the quantile
   std::map<char, double> lvef_error_quantile;                  ///< by grade, percentage points
   std::map<std::string, std::array<double, 2>> feature_range;  ///< names as Volumetry::evidence
+  std::int64_t local_cases = 0;  ///< real ones that the quantiles come from; 0: synthetic hearts
+  double lvef_slope = 1, lvef_offset = 0;  ///< LVEF = slope * measured + offset, points
+
+  double recalibrate(double lvef_percent) const;  ///< percent, 0 to 100
 };
 /// Errors kFormat
 Calibration parse_calibration(const std::string& json);

@@ -1,7 +1,9 @@
 #include "chordae/pipeline/stack_volumes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "chordae/base/error.h"
 #include "chordae/image/disc_summation.h"
@@ -61,23 +63,45 @@ double sum_discs(const SaxStack& stack, const std::vector<std::vector<double>>& 
   return compute_disc_volume_ml(discs);
 }
 
-/// Around the beat: a parabola through five neighbours, which keeps the height of peaks (Savitzky,
-/// Golay, Anal. Chem. 1964 36:1627, table I); of few frames the mean of three moments, for between
-/// held frames there is no curve.
-std::vector<double> smooth(const std::vector<double>& curve, bool few) {
-  const std::size_t n = curve.size();
-  if (n < 7) return curve;
-  std::vector<double> out(n);
-  for (std::size_t t = 0; t < n; ++t) {
-    const auto at = [&](std::size_t shift) { return curve[(t + n + shift - 2) % n]; };
-    out[t] = few ? (at(1) + at(2) + at(3)) / 3
-                 : (-3 * at(0) + 12 * at(1) + 17 * at(2) + 12 * at(3) - 3 * at(4)) / 35;
-    out[t] = std::max(0.0, out[t]);
+std::vector<double> smooth(const std::vector<double>& curve, bool few_frames) {
+  std::vector<double> out;
+  for (std::size_t t = 0; t < curve.size(); ++t) {
+    const auto weights = smoothing_weights(curve.size(), t, few_frames);
+    const double value = std::inner_product(curve.begin(), curve.end(), weights.begin(), 0.0);
+    out.push_back(std::max(0.0, value));
   }
   return out;
 }
 
 }  // namespace
+
+std::vector<double> smoothing_weights(std::size_t frames, std::size_t moment, bool few_frames) {
+  std::vector<double> weights(frames, 0);
+  if (frames < 7) {
+    weights[moment] = 1;
+    return weights;
+  }
+  // Savitzky, Golay, Anal. Chem. 1964 36:1627, table I.
+  constexpr std::array<double, 5> kParabola = {-3.0 / 35, 12.0 / 35, 17.0 / 35, 12.0 / 35,
+                                               -3.0 / 35};
+  constexpr std::array<double, 5> kMean = {0, 1.0 / 3, 1.0 / 3, 1.0 / 3, 0};
+  const auto& kernel = few_frames ? kMean : kParabola;
+  for (std::size_t k = 0; k < kernel.size(); ++k) {
+    weights[(moment + frames + k - 2) % frames] = kernel[k];
+  }
+  return weights;
+}
+
+std::vector<double> slice_lengths_mm(const SaxStack& stack) {
+  const std::size_t slices = stack.slices.size();
+  std::vector<double> lengths;
+  for (std::size_t s = 0; s < slices; ++s) {
+    std::vector<std::vector<double>> areas(slices, {0});
+    areas[s][0] = 1;
+    lengths.push_back(1000 * sum_discs(stack, areas, 0));  // of 1 mm^2, mL
+  }
+  return lengths;
+}
 
 StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps) {
   StackVolumes out;

@@ -30,4 +30,13 @@ struct StackVolumes {
 /// Shapes  `maps` one a slice of the stack, all of equal T. Errors kShape
 StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps);
 
+/// What each slice stands for along the stack: the volume of a moment is the sum of areas times
+/// these. Shapes  (S), mm
+std::vector<double> slice_lengths_mm(const SaxStack& stack);
+
+/// How much each moment counts in the smoothed curve at `moment`: a parabola through five
+/// neighbours around the beat, which keeps the height of peaks; of few frames the mean of three,
+/// for between held frames there is no curve. Shapes  (T), they sum to 1
+std::vector<double> smoothing_weights(std::size_t frames, std::size_t moment, bool few_frames);
+
 }  // namespace chordae

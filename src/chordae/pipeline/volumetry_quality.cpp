@@ -132,7 +132,8 @@ void add_interval(const std::optional<Calibration>& calibration, const Volumetry
     out.interval_withheld = cat("the weights carry no calibration for grade ", out.grade);
     return;
   }
-  const double half = config.interval_widening * found->second;
+  const double widening = calibration->local_cases > 0 ? 1 : config.interval_widening;
+  const double half = widening * found->second;
   out.lvef_interval = {
       {std::max(0.0, out.lvef_percent - half), std::min(100.0, out.lvef_percent + half)}};
   out.interval_coverage = calibration->coverage;
@@ -164,6 +165,11 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   out.lvef_percent = volumes.lvef_percent;
   out.edv_ml = volumes.edv_ml;
   out.esv_ml = volumes.esv_ml;
+  if (calibration && calibration->local_cases > 0) {
+    // End-systole follows, so that LVEF stays what the volumes say.
+    out.lvef_percent = calibration->recalibrate(volumes.lvef_percent);
+    out.esv_ml = out.edv_ml * (1 - out.lvef_percent / 100);
+  }
   out.mass_g = volumes.mass_g;
   if (!stack.spacing_known) {
     out.volumes_withheld = "the pixel spacing or the distance between slices is unknown";
@@ -175,7 +181,7 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   out.ed_frame = frames[static_cast<std::size_t>(volumes.ed)].nearest();
   out.es_frame = frames[static_cast<std::size_t>(volumes.es)].nearest();
 
-  const double difference = std::abs(out.lvef_percent - out.lvef_head_percent);
+  const double difference = std::abs(volumes.lvef_percent - out.lvef_head_percent);
   const double in_time = roughness_in_time(volumes), along = roughness_along_stack(areas);
   const double blur = edge_blur(maps, volumes);
   const auto [base, apex] = uncovered_ends(areas);
