@@ -28,7 +28,7 @@ struct CheckedStudy {
   Volumetry found;
 };
 
-/// Whole studies of the stream as ingest would leave them: a short-axis stack, 12 bits, 20 frames.
+/// A study of the stream as ingest would leave it, 12 bits: a series for each view that it holds.
 Study synthetic_study(const StreamStudy& study);
 
 /// Measures `studies` synthetic studies of a stream of their own.
