@@ -70,8 +70,8 @@ Json prediction_json(const Prediction& p) {
     j["ed_frame"] = r.ed_frame;
     j["es_frame"] = r.es_frame;
     j["curve_ml"] = r.curve_ml;
-    for (const auto& [name, value] : r.evidence) j["evidence"][name] = value;
   }
+  for (const auto& [name, value] : r.evidence) j["evidence"][name] = value;
   for (const auto& [name, why] : {std::pair{"withheld", &r.withheld},
                                   {"volumes_withheld", &r.volumes_withheld},
                                   {"interval_withheld", &r.interval_withheld},

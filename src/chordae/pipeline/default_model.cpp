@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "chordae/base/files.h"
 #include "chordae/base/log.h"
@@ -32,6 +34,12 @@ double conformal_quantile(std::vector<double> errors, double coverage) {
 CsvTable table_of(const std::vector<CheckedStudy>& studies) {
   CsvTable table{{"study", "lvef_percent", "lvef_percent_volumetric", "edv_ml", "edv_ml_found", "esv_ml", "esv_ml_found",
                   "mass_g", "mass_g_found", "lvef_percent_regression", "grade", "frames", "slices", "slices_used", "withheld"}, {}};
+  // The evidence too: limits are derived from it (docs/withholding.md).
+  std::set<std::string> names;
+  for (const CheckedStudy& s : studies) {
+    for (const auto& [name, value] : s.found.evidence) names.insert(name);
+  }
+  table.header.insert(table.header.end(), names.begin(), names.end());
   for (std::size_t i = 0; i < studies.size(); ++i) {
     const CheckedStudy& s = studies[i];
     const Volumetry& v = s.found;
@@ -39,6 +47,11 @@ CsvTable table_of(const std::vector<CheckedStudy>& studies) {
     table.rows.push_back({cat(i), fixed(s.lvef_percent, 2), found(v.lvef_percent), fixed(s.edv_ml, 2), found(v.edv_ml),
                           fixed(s.esv_ml, 2), found(v.esv_ml), fixed(s.mass_g, 1), found(v.mass_g), found(v.lvef_head_percent),
                           v.answered() ? std::string(1, v.grade) : "", cat(s.frames), cat(v.slices), cat(v.slices_used), v.withheld});
+    const std::map<std::string, double> evidence(v.evidence.begin(), v.evidence.end());
+    for (const std::string& name : names) {
+      const auto at = evidence.find(name);
+      table.rows.back().push_back(at != evidence.end() ? fixed(at->second, 4) : "");
+    }
   }
   return table;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "chordae/base/error.h"
+
 namespace chordae {
 namespace {
 
@@ -83,6 +85,26 @@ StackSlice place(const Cine& sax, std::size_t index, const Geometry* reference) 
   return out;
 }
 
+/// One value everywhere: a picture that was lost, not a slice without ventricle.
+bool is_blank(const CineSlice& slice) {
+  const std::size_t size = pixel_bytes(slice.type);
+  return std::equal(slice.pixels.begin() + static_cast<std::ptrdiff_t>(size), slice.pixels.end(),
+                    slice.pixels.begin());
+}
+
+/// Why a slice can't be used, whatever the others are like; empty if it can.
+/// Errors  kShape
+std::string fault_of(const CineSlice& slice) {
+  try {
+    check_slice(slice);
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::kNumeric) throw;
+    return e.message();
+  }
+  if (slice.frames < 2) return kOneFrame;
+  return is_blank(slice) ? "blank" : "";
+}
+
 std::vector<double> gaps_of(const std::vector<StackSlice>& slices) {
   std::vector<double> gaps;
   for (std::size_t i = 1; i < slices.size(); ++i) {
@@ -134,9 +156,8 @@ SaxStack arrange_stack(const Cine& sax) {
   SaxStack stack;
   std::vector<std::size_t> members, positioned;
   for (std::size_t i = 0; i < sax.slices.size(); ++i) {
-    check_slice(sax.slices[i]);
-    if (sax.slices[i].frames < 2) {
-      stack.left_out.emplace_back(i, "one frame only");
+    if (std::string fault = fault_of(sax.slices[i]); !fault.empty()) {
+      stack.left_out.emplace_back(i, std::move(fault));
       continue;
     }
     members.push_back(i);

@@ -67,7 +67,10 @@ SliceMaps segment_clip(const at::Tensor& clip, const ClipGrid& grid, const Heart
   maps.cavity = map(SegmenterClass::kLvCavity);
   maps.myocardium = map(SegmenterClass::kLvMyocardium);
   maps.right_ventricle = map(SegmenterClass::kRvCavity);
+  maps.outflow = values_of(masks.select(1, static_cast<std::int64_t>(SegmenterClass::kAtrium)) +
+                           masks.select(1, static_cast<std::int64_t>(SegmenterClass::kAorta)));
   maps.presence = values_of(presence * share);
+  maps.picture = values_of(clip);
   maps.lvef_percent = 100 * share * lvef[0].to(at::kFloat).item<double>();
   return maps;
 }
@@ -88,12 +91,7 @@ struct Look {
           const auto [row, column] = slice.pixel(centres[s]);
           const ClipGrid grid{model.config().size, model.config().pixel_mm, row, column,
                               slice.row_mm,        slice.column_mm};
-          maps[s] = translate_torch_errors([&] {
-            const c10::InferenceMode inference;
-            at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
-            const at::Tensor clip = make_segmenter_clip(*slice.cine, grid, model.config().frames);
-            return segment_clip(clip, grid, model, rotations, bf16);
-          });
+          maps[s] = segment_slice(*slice.cine, grid, model, rotations, bf16);
         });
     return maps;
   }
@@ -147,6 +145,20 @@ void SegmentConfig::fields(FieldVisitor& v) {
           precision);
 }
 
+SliceMaps segment_slice(const CineSlice& slice, const ClipGrid& grid, const HeartModel& model,
+                        std::int64_t rotations, bool bf16) {
+  return translate_torch_errors([&] {
+    const c10::InferenceMode inference;
+    at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
+    const at::Tensor clip = make_segmenter_clip(slice, grid, model.config().frames);
+    return segment_clip(clip, grid, model, rotations, bf16);
+  });
+}
+
+bool wants_bf16(const SegmentConfig& config) {
+  return config.precision == "bf16" || (config.precision == "auto" && has_fast_bf16());
+}
+
 bool has_fast_bf16() {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512bf16") != 0;
@@ -162,8 +174,7 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
   }
   auto centres = find_centres(stack);
   if (!centres) return std::nullopt;
-  const bool bf16 = config.precision == "bf16" || (config.precision == "auto" && has_fast_bf16());
-  const Look look{stack, model, config, bf16};
+  const Look look{stack, model, config, wants_bf16(config)};
   StackMaps out;
   out.maps = look.at(*centres, config.passes == 1 ? config.rotations : 1);
   out.passes = 1;

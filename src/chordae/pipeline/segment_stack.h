@@ -33,6 +33,13 @@ struct StackMaps {
 std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& model,
                                        const SegmentConfig& config);
 
+/// One slice of any view, on one thread. Errors as make_segmenter_clip, kNumeric as above
+SliceMaps segment_slice(const CineSlice& slice, const ClipGrid& grid, const HeartModel& model,
+                        std::int64_t rotations, bool bf16);
+
+/// What `precision` comes to on this processor.
+bool wants_bf16(const SegmentConfig& config);
+
 /// Whether this processor multiplies bfloat16 faster than float32 (AVX-512 BF16 or AMX).
 bool has_fast_bf16();
 

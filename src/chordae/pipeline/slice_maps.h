@@ -14,7 +14,9 @@ struct SliceMaps {
   ClipGrid grid;
   std::int64_t frames = 0;
   std::vector<float> cavity, myocardium, right_ventricle;  ///< (T, size, size), 0 to 1
+  std::vector<float> outflow;                              ///< atria and aorta alike; may be empty
   std::vector<float> presence;                             ///< (T): the left ventricle is in it
+  std::vector<float> picture;  ///< (T, size, size): the clip itself, standardised; may be empty
   double lvef_percent = 0;                                 ///< what the slice suggests
 
   std::size_t pixels() const { return static_cast<std::size_t>(grid.size * grid.size); }

@@ -42,12 +42,35 @@ Areas measure_slice(const SliceMaps& maps, const VentricleRegion& region) {
   return out;
 }
 
-/// Volume of one moment: repeats of a position averaged, a disc of nothing beyond either end.
+void weigh(Areas& areas, const std::vector<double>& trust) {
+  if (trust.size() != areas.cavity.size()) {
+    throw Error(ErrorCode::kShape, "trust that does not fit the maps");
+  }
+  for (std::size_t t = 0; t < trust.size(); ++t) {
+    areas.cavity[t] *= trust[t];
+    areas.myocardium[t] *= trust[t];
+  }
+}
+
+/// Slices without ventricle between slices that show it: shifted, spoilt or not understood, but not
+/// empty.
+std::vector<bool> find_holes(const std::vector<VentricleRegion>& regions) {
+  std::vector<bool> holes(regions.size(), false);
+  const auto shows = [](const VentricleRegion& r) { return !r.is_empty; };
+  const auto first = std::find_if(regions.begin(), regions.end(), shows);
+  const auto last = std::find_if(regions.rbegin(), regions.rend(), shows).base();
+  for (auto r = first; r < last; ++r) holes[static_cast<std::size_t>(r - regions.begin())] = r->is_empty;
+  return holes;
+}
+
+/// Volume of one moment: repeats of a position averaged, holes bridged, a disc of nothing beyond
+/// either end.
 double sum_discs(const SaxStack& stack, const std::vector<std::vector<double>>& areas,
-                 std::size_t t) {
+                 const std::vector<bool>& holes, std::size_t t) {
   std::vector<Disc> discs;
   double count = 0;
   for (std::size_t s = 0; s < stack.slices.size(); ++s) {
+    if (holes[s]) continue;
     const double position = stack.slices[s].position_mm;
     if (!discs.empty() &&
         position - discs.back().position_mm <= std::max(1e-3, kSamePosition * stack.gap_mm)) {
@@ -103,10 +126,14 @@ std::vector<double> slice_lengths_mm(const SaxStack& stack) {
   return lengths;
 }
 
-StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps) {
+StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps,
+                                   const std::vector<std::vector<double>>& trust) {
   StackVolumes out;
   out.regions = find_connected_ventricle(stack, maps);
   if (maps.empty()) return out;
+  if (!trust.empty() && trust.size() != maps.size()) {
+    throw Error(ErrorCode::kShape, "trust that does not fit the stack");
+  }
   const std::int64_t frames = maps.front().frames;
   std::int64_t fewest = maps.front().frames;
   for (std::size_t s = 0; s < maps.size(); ++s) {
@@ -117,14 +144,17 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
       throw Error(ErrorCode::kShape, "maps of slices that differ in frames");
     }
     Areas areas = measure_slice(m, out.regions[s]);
+    if (!trust.empty()) weigh(areas, trust[s]);
     out.cavity_mm2.push_back(std::move(areas.cavity));
     out.myocardium_mm2.push_back(std::move(areas.myocardium));
     out.slices_used += !out.regions[s].is_empty;
     fewest = std::min(fewest, stack.slices[s].cine->frames);
   }
   if (out.slices_used == 0 || !(stack.gap_mm > 0)) return out;
+  const std::vector<bool> holes = find_holes(out.regions);
+  out.holes = static_cast<std::size_t>(std::count(holes.begin(), holes.end(), true));
   for (std::size_t t = 0; t < static_cast<std::size_t>(frames); ++t) {
-    out.raw_curve_ml.push_back(sum_discs(stack, out.cavity_mm2, t));
+    out.raw_curve_ml.push_back(sum_discs(stack, out.cavity_mm2, holes, t));
   }
   out.few_frames = fewest < kFewFrames;
   out.curve_ml = smooth(out.raw_curve_ml, out.few_frames);
@@ -137,7 +167,7 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
     out.lvef_percent = compute_ejection_fraction_percent(out.edv_ml, out.esv_ml);
   }
   out.mass_g =
-      kMyocardialDensity * sum_discs(stack, out.myocardium_mm2, static_cast<std::size_t>(out.ed));
+      kMyocardialDensity * sum_discs(stack, out.myocardium_mm2, holes, static_cast<std::size_t>(out.ed));
   return out;
 }
 

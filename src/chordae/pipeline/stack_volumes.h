@@ -20,15 +20,20 @@ struct StackVolumes {
   double mass_g = 0;            ///< of the wall at end-diastole
   bool few_frames = false;      ///< some slice has too few for a curve; ED and ES are what there is
   std::size_t slices_used = 0;  ///< with ventricle in some frame
+  std::size_t holes = 0;        ///< slices between those that show none
 };
 
 /// Areas are sums of probabilities within the connected ventricle, weighted down where the network
 /// doubts that the slice holds a ventricle (presence under one half). Positions imaged twice count
-/// once, with the mean of their areas; discs reach half-way to the neighbours, the outermost ones
-/// half a usual gap further.
+/// once, with the mean of their areas; a slice without ventricle between slices that show it is
+/// bridged; discs reach half-way to the neighbours, the outermost ones half a usual gap further.
 ///
-/// Shapes  `maps` one a slice of the stack, all of equal T. Errors kShape
-StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps);
+/// `trust`, if given, is a factor of 0 to 1 on each slice's areas at each moment: what other views
+/// say of how much of it is ventricle.
+///
+/// Shapes  `maps` one a slice of the stack, all of equal T; `trust` (S, T). Errors kShape
+StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<SliceMaps>& maps,
+                                   const std::vector<std::vector<double>>& trust = {});
 
 /// What each slice stands for along the stack: the volume of a moment is the sum of areas times
 /// these. Shapes  (S), mm

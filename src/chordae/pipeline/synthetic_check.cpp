@@ -4,6 +4,7 @@
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/progress.h"
+#include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/phantom/scanner/acquire.h"
 
@@ -17,17 +18,17 @@ constexpr std::size_t kFewestSlices = 5;
 
 Study synthetic_study(const StreamStudy& made) {
   Study study;
-  StudySeries series;
-  series.id = "s01";
-  series.verdict.accepted = true;
-  series.verdict.view = View::kSax;
-  series.acquisition.synthetic = true;
-  series.cine.view = View::kSax;
   for (const StreamSlice& s : made.slices) {
-    if (s.view != View::kSax) continue;
-    series.cine.slices.push_back(quantise(s.picture, Protocol{}, made.person.rhythm.cycle_ms, made.times_ms));
+    const CineSlice slice = quantise(s.picture, Protocol{}, made.person.rhythm.cycle_ms, made.times_ms);
+    if (study.series.empty() || study.series.back().cine.view != s.view) {
+      StudySeries& series = study.series.emplace_back();
+      series.id = cat("s0", study.series.size());
+      series.verdict.accepted = true;
+      series.verdict.view = series.cine.view = s.view;
+      series.acquisition.synthetic = true;
+    }
+    study.series.back().cine.slices.push_back(slice);
   }
-  study.series.push_back(std::move(series));
   return study;
 }
 

@@ -16,7 +16,7 @@ struct CheckedStudy {
   Volumetry found;
 };
 
-/// Whole studies of the stream as ingest would leave them: a short-axis stack, 12 bits, 20 frames.
+/// A study of the stream as ingest would leave it, 12 bits: a series for each view that it holds.
 Study synthetic_study(const StreamStudy& study);
 
 /// What data sets make of studies: in two of five the slices without ventricle at end-diastole are left out,

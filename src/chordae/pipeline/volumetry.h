@@ -17,6 +17,7 @@ namespace chordae {
 struct VolumetryConfig {
   SegmentConfig segment;
   std::int64_t min_slices = 4;     ///< positions with ventricle that a volume needs
+  bool long_axis = false;          ///< long-axis views correct the stack's base
   double interval_widening = 1.5;  ///< real hearts err more than the synthetic ones of calibration
   void fields(FieldVisitor& v);
 };

@@ -1,119 +1,89 @@
-// How far a volumetry can be trusted: what cannot be answered, the grade, the interval.
+// How far a volumetry can be trusted: what cannot be answered, the grade, the interval. Every limit
+// and where it comes from: docs/withholding.md.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numbers>
+#include <limits>
+#include <optional>
+#include <string_view>
 
 #include "chordae/base/strings.h"
 #include "chordae/pipeline/volumetry.h"
+#include "chordae/pipeline/volumetry_evidence.h"
 
 namespace chordae {
 namespace {
 
-// What counts as a concern. Chosen by what careful readers would look at twice; the interval of each
-// grade is what calibration measures. The two limits on blur replaced a limit on the share of
-// uncertain area, which withheld three of eight real two-frame stacks with an early network: they are
-// not independent of those, and are to be derived from synthetic validation.
-constexpr double kHeadDisagrees = 12;      // percentage points
-constexpr double kRoughInTime = 0.05;      // of the stroke volume
-constexpr double kRoughAlongStack = 0.20;  // of the largest area
-constexpr double kBody = 0.4;              // of the largest area
-constexpr double kBlurred = 4;             // mm
+constexpr double kNone = std::numeric_limits<double>::infinity();
+
+/// A number of the evidence: where it becomes a concern, which costs a grade, and to which side of
+/// the training hearts' range it speaks against a heart.
+struct Rule {
+  std::string_view evidence;
+  double low, high;  ///< a concern outside
+  bool below, above;
+  std::string_view words;
+};
+constexpr Rule kRules[] = {
+    {"head_difference", -kNone, 12, false, false, "outlines and regression disagree"},
+    {"roughness_in_time", -kNone, 0.05, false, true, "the volume curve is rough"},
+    {"roughness_along_stack", -kNone, 0.20, false, true, "areas jump between slices"},
+    {"edge_blur_mm", -kNone, 4, false, true, "outlines are uncertain"},
+    {"base_area_share", -kNone, 0.5, false, false, "the base may not be covered"},
+    {"apex_area_share", -kNone, 0.3, false, false, "the apex may not be covered"},
+    {"length_over_width", 1.25, kNone, false, true, "the ventricle's length and width do not match"},
+    {"saturated_share", -kNone, 0.15, false, false, "the pictures are saturated"},
+    {"holes", -kNone, 0, false, false, "slices within the ventricle show none"},
+    {"off_axis_mm", -kNone, kNone, false, true, "slices lie off one axis"},
+    {"last_move_mm", -kNone, kNone, false, true, "the ventricle's place is uncertain"},
+    {"blood_contrast", -kNone, kNone, true, false, "blood is hardly brighter than muscle"},
+    {"right_ventricle_share", -kNone, kNone, true, false, "there is no right ventricle beside it"},
+    {"muscle_over_cavity", -kNone, kNone, true, true, "there is too much or too little muscle"},
+};
 constexpr std::size_t kFewSlices = 6;
-constexpr double kBaseArea = 0.5, kApexArea = 0.3;  // of the largest, where coverage ends
 constexpr double kSmallestVentricle = 20, kLargestVentricle = 700;  // mL, end-diastolic
-// Beyond these the outlines are no outlines of anything that beats.
-constexpr double kNoiseInTime = 0.5, kHopelessBlur = 9;  // mm
-constexpr double kOutsideCloud = 1.0;  // ranges' widths that a feature may leave its range by
+constexpr double kNoBeat = 3;           // percent: what noise in still pictures comes to
+constexpr double kFlattest = 0.5;       // length over width
+constexpr double kHopelessBlur = 14;    // mm
+constexpr double kUnusual = 0.5, kForeign = 1;  // distance from the training hearts, in doublings
+constexpr double kLeast = 1e-3;         // of a range's limit: what is nil is ten doublings below
 
-std::vector<double> areas_at(const StackVolumes& v, std::int64_t t) {
-  std::vector<double> areas;
-  for (const auto& slice : v.cavity_mm2) areas.push_back(slice[static_cast<std::size_t>(t)]);
-  return areas;
-}
-
-/// The regression of the slices that show most ventricle, weighted by area.
-double head_lvef(const StackMaps& maps, const std::vector<double>& areas) {
-  const double largest = *std::max_element(areas.begin(), areas.end());
-  double sum = 0, weights = 0;
-  for (std::size_t s = 0; s < areas.size(); ++s) {
-    if (!(areas[s] > 0.5 * largest)) continue;
-    sum += areas[s] * maps.maps[s].lvef_percent;
-    weights += areas[s];
+std::optional<double> find_evidence(const Volumetry& v, std::string_view name) {
+  for (const auto& [known, value] : v.evidence) {
+    if (known == name) return value;
   }
-  return weights > 0 ? sum / weights : 0;
+  return std::nullopt;
 }
 
-double roughness_in_time(const StackVolumes& v) {
-  if (v.few_frames) return 0;
-  double squares = 0;
-  for (std::size_t t = 0; t < v.curve_ml.size(); ++t) {
-    const double off = v.raw_curve_ml[t] - v.curve_ml[t];
-    squares += off * off;
-  }
-  const double rms = std::sqrt(squares / static_cast<double>(v.curve_ml.size()));
-  return rms / std::max(1.0, v.edv_ml - v.esv_ml);
+/// How far a number lies outside the range of training, to the sides that count, in doublings.
+double doublings_outside(const Rule& rule, double value, const std::array<double, 2>& range) {
+  const auto [low, high] = range;
+  if (rule.above && high > 0 && value > high) return std::log2(value / high);
+  if (rule.below && low > 0 && value < low) return std::log2(low / std::max(value, kLeast * low));
+  return 0;
 }
 
-/// How far a slice's area lies from the mean of its neighbours', in the body of the ventricle: at
-/// the base it ends within a slice.
-double roughness_along_stack(const std::vector<double>& areas) {
-  const double largest = *std::max_element(areas.begin(), areas.end());
-  double worst = 0;
-  for (std::size_t s = 1; s + 1 < areas.size(); ++s) {
-    if (std::min(areas[s - 1], areas[s + 1]) < kBody * largest) continue;
-    worst = std::max(worst, std::abs(areas[s] - 0.5 * (areas[s - 1] + areas[s + 1])));
-  }
-  return largest > 0 ? worst / largest : 0;
-}
+struct Distance {
+  double doublings = 0;  ///< of all numbers together
+  std::string_view worst;  ///< what speaks most against a heart
+};
 
-/// How wide the band is in which the network wavers, mm: the area of 4 p (1 - p) shared out over
-/// the outline of a disc of the same cavity. The bare grid of 2 mm pixels gives about 1.5.
-double edge_blur(const StackMaps& maps, const StackVolumes& v) {
-  double doubt = 0, outline = 0;
-  for (std::size_t s = 0; s < maps.maps.size(); ++s) {
-    const SliceMaps& m = maps.maps[s];
-    const double pixel = m.grid.pixel_area_mm2();
-    for (std::size_t t = 0; t < static_cast<std::size_t>(m.frames); ++t) {
-      double area = 0;
-      for (std::size_t i = t * m.pixels(); i < (t + 1) * m.pixels(); ++i) {
-        if (v.regions[s].gate[i] == 0) continue;
-        const double p = m.cavity[i];
-        area += p * pixel;
-        doubt += 4 * p * (1 - p) * pixel;
-      }
-      outline += 2 * std::sqrt(std::numbers::pi * area);
+Distance distance_from_training(const Calibration& calibration, const Volumetry& v) {
+  Distance out;
+  double most = 0;
+  for (const Rule& rule : kRules) {
+    const auto value = find_evidence(v, rule.evidence);
+    const auto range = calibration.feature_range.find(std::string(rule.evidence));
+    if (!value || range == calibration.feature_range.end()) continue;
+    const double own = doublings_outside(rule, *value, range->second);
+    out.doublings += own;
+    if (own > most) {
+      most = own;
+      out.worst = rule.words;
     }
   }
-  return outline > 0 ? doubt / outline : 0;
-}
-
-/// What the outermost slices still hold of the largest area: at the base the ventricle ends
-/// abruptly, at the apex it tapers. Which end is which, the areas say: more lies near the base.
-std::array<double, 2> uncovered_ends(const std::vector<double>& areas) {
-  const double largest = *std::max_element(areas.begin(), areas.end());
-  if (!(largest > 0)) return {1, 1};
-  const std::size_t half = areas.size() / 2;
-  double front = 0, back = 0;
-  for (std::size_t s = 0; s < half; ++s) {
-    front += areas[s];
-    back += areas[areas.size() - 1 - s];
-  }
-  const double first = areas.front() / largest, last = areas.back() / largest;
-  return front > back ? std::array{first, last} : std::array{last, first};
-}
-
-std::string out_of_cloud(const Calibration& calibration, const Volumetry& v) {
-  for (const auto& [name, value] : v.evidence) {
-    const auto found = calibration.feature_range.find(name);
-    if (found == calibration.feature_range.end()) continue;
-    const auto [low, high] = found->second;
-    const double slack = kOutsideCloud * (high - low);
-    if (value < low - slack || value > high + slack) {
-      return cat("unlike anything the network was trained on (", name, ")");
-    }
-  }
-  return "";
+  return out;
 }
 
 char grade_of(const Volumetry& v) {
@@ -139,6 +109,44 @@ void add_interval(const std::optional<Calibration>& calibration, const Volumetry
   out.interval_coverage = calibration->coverage;
 }
 
+/// What costs the grade, and the first reason for no answer.
+void apply_rules(const SaxStack& stack, const std::optional<Calibration>& calibration,
+                 Volumetry& out) {
+  for (const Rule& rule : kRules) {
+    const auto value = find_evidence(out, rule.evidence);
+    if (value && !(*value >= rule.low && *value <= rule.high)) out.concerns.emplace_back(rule.words);
+  }
+  if (out.slices_used < kFewSlices) out.concerns.emplace_back("few slices");
+  if (!(stack.slices.front().cine->geometry.row_spacing_mm > 0)) {
+    out.concerns.emplace_back("the scale of the pictures is unknown");
+  }
+  if (calibration) {
+    const Distance from = distance_from_training(*calibration, out);
+    out.evidence.emplace_back("distance_from_training", from.doublings);
+    if (from.doublings > kForeign) {
+      out.withheld = cat("unlike the hearts of training: ", from.worst);
+    } else if (from.doublings > kUnusual) {
+      out.concerns.push_back(cat("unusual: ", from.worst));
+    }
+  }
+  if (find_evidence(out, "edge_blur_mm").value_or(0) > kHopelessBlur) {
+    out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
+  }
+  if (out.lvef_percent < kNoBeat) {
+    out.withheld = "no beat: the ventricle is as large at its smallest as at its largest";
+  }
+  if (const double shape = find_evidence(out, "length_over_width").value_or(1); shape < kFlattest) {
+    out.withheld = cat("the ventricle would be ", fixed(1 / shape, 1),
+                       " times as wide as long: the distance between slices is wrong, or they cover "
+                       "little of it");
+  }
+  if (stack.spacing_known &&
+      (out.edv_ml < kSmallestVentricle || out.edv_ml > kLargestVentricle)) {
+    out.withheld = cat("an end-diastolic volume of ", fixed(out.edv_ml, 0),
+                       " mL is no adult heart's: the pixel spacing or the outline is wrong");
+  }
+}
+
 }  // namespace
 
 void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolumes& volumes,
@@ -155,13 +163,6 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
                        " slices, and volumes need ", config.min_slices);
     return;
   }
-  if (stack.spacing_known &&
-      (volumes.edv_ml < kSmallestVentricle || volumes.edv_ml > kLargestVentricle)) {
-    out.withheld = cat("an end-diastolic volume of ", fixed(volumes.edv_ml, 0),
-                       " mL is no adult heart's: the pixel spacing or the outline is wrong");
-    return;
-  }
-  const auto areas = areas_at(volumes, volumes.ed);
   out.lvef_percent = volumes.lvef_percent;
   out.edv_ml = volumes.edv_ml;
   out.esv_ml = volumes.esv_ml;
@@ -174,42 +175,21 @@ void judge_volumes(const SaxStack& stack, const StackMaps& maps, const StackVolu
   if (!stack.spacing_known) {
     out.volumes_withheld = "the pixel spacing or the distance between slices is unknown";
   }
-  out.lvef_head_percent = head_lvef(maps, areas);
-  const auto largest =
-      static_cast<std::size_t>(std::max_element(areas.begin(), areas.end()) - areas.begin());
+  out.lvef_head_percent = compute_head_lvef(maps, volumes);
+  std::size_t largest = 0;
+  const auto area_at_ed = [&](std::size_t s) {
+    return volumes.cavity_mm2[s][static_cast<std::size_t>(volumes.ed)];
+  };
+  for (std::size_t s = 1; s < volumes.cavity_mm2.size(); ++s) {
+    if (area_at_ed(s) > area_at_ed(largest)) largest = s;
+  }
   const auto frames = spread_frames(*stack.slices[largest].cine, maps.maps[largest].frames);
   out.ed_frame = frames[static_cast<std::size_t>(volumes.ed)].nearest();
   out.es_frame = frames[static_cast<std::size_t>(volumes.es)].nearest();
 
-  const double difference = std::abs(volumes.lvef_percent - out.lvef_head_percent);
-  const double in_time = roughness_in_time(volumes), along = roughness_along_stack(areas);
-  const double blur = edge_blur(maps, volumes);
-  const auto [base, apex] = uncovered_ends(areas);
-  out.evidence = {{"head_difference", difference},
-                  {"roughness_in_time", in_time},
-                  {"roughness_along_stack", along},
-                  {"edge_blur_mm", blur},
-                  {"slices_used", static_cast<double>(out.slices_used)},
-                  {"base_area_share", base},
-                  {"apex_area_share", apex},
-                  {"edv_ml", out.edv_ml}};
-  const auto concern = [&](bool is_one, std::string_view what) {
-    if (is_one) out.concerns.emplace_back(what);
-  };
-  concern(difference > kHeadDisagrees,
-          cat("outlines and regression differ by ", fixed(difference, 0), " points"));
-  concern(in_time > kRoughInTime, "the volume curve is rough");
-  concern(along > kRoughAlongStack, "areas jump between slices");
-  concern(blur > kBlurred, "outlines are uncertain");
-  concern(out.slices_used < kFewSlices, "few slices");
-  concern(base > kBaseArea, "the base may not be covered");
-  concern(apex > kApexArea, "the apex may not be covered");
+  out.evidence = measure_evidence(stack, maps, volumes);
+  apply_rules(stack, calibration, out);
   out.grade = grade_of(out);
-  if (in_time > kNoiseInTime || blur > kHopelessBlur) {
-    out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
-  } else if (calibration) {
-    out.withheld = out_of_cloud(*calibration, out);
-  }
   add_interval(calibration, config, out);
 }
 

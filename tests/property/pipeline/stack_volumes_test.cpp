@@ -193,8 +193,11 @@ TEST(JudgeVolumes, GradesAndWithholds) {
   ASSERT_TRUE(with.lvef_interval);
   EXPECT_NEAR((*with.lvef_interval)[1] - with.lvef_percent, 1.5 * 4, 1e-9);
   EXPECT_NE(headline(with).find(" to "), std::string::npos);
-  calibration.feature_range["edge_blur_mm"] = {90, 95};
-  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("edge_blur_mm"), std::string::npos);
+  calibration.feature_range["edge_blur_mm"] = {90, 95};  // surer than any: no harm
+  EXPECT_TRUE(judge(stack, volumes, calibration).answered());
+  calibration.feature_range["edge_blur_mm"] = {0.1, 0.2};
+  EXPECT_NE(judge(stack, volumes, calibration).withheld.find("outlines are uncertain"),
+            std::string::npos);
 
   StackVolumes tiny = volumes;
   tiny.edv_ml = 2;

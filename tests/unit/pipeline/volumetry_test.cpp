@@ -126,6 +126,7 @@ TEST(Volumetry, WhatCannotBeAnsweredIsWithheldWithItsReason) {
   EXPECT_NE(withheld(make_bright_study(still)).find("one frame"), std::string::npos);
   BrightHeart three;
   three.slices = 3;
+  three.first_mm = 8;
   EXPECT_NE(withheld(make_bright_study(three)).find("3 slice"), std::string::npos);
   // Nothing moves.
   BrightHeart dead;
@@ -136,7 +137,7 @@ TEST(Volumetry, WhatCannotBeAnsweredIsWithheldWithItsReason) {
   for (CineSlice& slice : white.series[0].cine.slices) {
     std::fill(slice.pixels.begin(), slice.pixels.end(), std::byte{255});
   }
-  EXPECT_NE(withheld(white).find("not found"), std::string::npos);
+  EXPECT_NE(withheld(white).find("blank"), std::string::npos);
   // Noise.
   Study noise = make_bright_study({});
   Rng rng(2);
