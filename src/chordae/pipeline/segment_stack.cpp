@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numbers>
+#include <numeric>
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
@@ -17,6 +20,8 @@ namespace chordae {
 namespace {
 
 constexpr double kSettled = 2;  // mm: a centre that moved less would show the same picture
+constexpr double kRoomy = 34, kFarthest = 1.5;  // mm: of the cavity's radius; times
+constexpr double kSameZoom = 0.04;
 constexpr int kQuarters = 4;
 
 /// Products of this thread in bfloat16 while it lives.
@@ -81,7 +86,8 @@ struct Look {
   const SegmentConfig& config;
   bool bf16;
 
-  std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, std::int64_t rotations) const {
+  std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, double zoom,
+                            std::int64_t rotations) const {
     std::vector<SliceMaps> maps(stack.slices.size());
     parallel_for(
         static_cast<std::int64_t>(maps.size()), thread_count(config.threads), [&](std::int64_t i) {
@@ -89,7 +95,7 @@ struct Look {
           const auto s = static_cast<std::size_t>(i);
           const StackSlice& slice = stack.slices[s];
           const auto [row, column] = slice.pixel(centres[s]);
-          const ClipGrid grid{model.config().size, model.config().pixel_mm, row, column,
+          const ClipGrid grid{model.config().size, zoom * model.config().pixel_mm, row, column,
                               slice.row_mm,        slice.column_mm};
           maps[s] = segment_slice(*slice.cine, grid, model, rotations, bf16);
         });
@@ -116,6 +122,22 @@ std::optional<std::vector<PlanePoint>> find_axis(const SaxStack& stack,
   const auto regions = find_connected_ventricle(stack, maps);
   const auto axis = fit_ventricle_axis(stack, maps, &regions);
   return axis ? axis : fit_ventricle_axis(stack, maps);
+}
+
+/// How much larger than trained the pixels must be for the ventricle to look no larger than most do: by
+/// the radius of the second largest cross-section, any moment, so that one wrong slice says nothing.
+double find_zoom(const std::vector<SliceMaps>& maps) {
+  std::vector<double> areas = {0, 0};
+  for (const SliceMaps& m : maps) {
+    double largest = 0;
+    for (std::int64_t t = 0; t < m.frames; ++t) {
+      const auto cavity = m.frame(m.cavity, t);
+      largest = std::max(largest, std::accumulate(cavity.begin(), cavity.end(), 0.0));
+    }
+    areas.push_back(largest * m.grid.pixel_area_mm2());
+  }
+  std::sort(areas.begin(), areas.end(), std::greater());
+  return std::clamp(std::sqrt(areas[1] / std::numbers::pi) / kRoomy, 1.0, kFarthest);
 }
 
 /// A line's points, but never off the picture.
@@ -176,7 +198,8 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
   if (!centres) return std::nullopt;
   const Look look{stack, model, config, wants_bf16(config)};
   StackMaps out;
-  out.maps = look.at(*centres, config.passes == 1 ? config.rotations : 1);
+  double zoom = 1;
+  out.maps = look.at(*centres, zoom, config.passes == 1 ? config.rotations : 1);
   out.passes = 1;
   while (out.passes < config.passes) {
     const auto axis = find_axis(stack, out.maps);
@@ -186,11 +209,14 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
     for (std::size_t s = 0; s < next.size(); ++s) {
       move = std::max(move, std::hypot(next[s].u - (*centres)[s].u, next[s].v - (*centres)[s].v));
     }
+    const double wanted = find_zoom(out.maps);
+    const bool same = move < kSettled && std::abs(wanted - zoom) < kSameZoom;
     const bool last = out.passes + 1 == config.passes;
-    if (move < kSettled && config.rotations == 1) break;
+    if (same && config.rotations == 1) break;
     centres = next;
+    zoom = wanted;
     out.last_move_mm = move;
-    out.maps = look.at(*centres, last ? config.rotations : 1);
+    out.maps = look.at(*centres, zoom, last ? config.rotations : 1);
     ++out.passes;
   }
   if (!fit_ventricle_axis(stack, out.maps)) return std::nullopt;

@@ -27,6 +27,7 @@ struct StackMaps {
   double last_move_mm = 0;  ///< largest, of a slice's centre, before the last pass
 };
 
+/// A ventricle that is larger than most is looked at with larger pixels, so that its clip holds it.
 /// Same numbers on any number of threads (every clip by itself on one thread).
 /// Absent where the heart cannot be found: nothing moves, or the network sees no cavity anywhere.
 /// Errors  kNumeric (weights that give values that are not finite), kCancelled
