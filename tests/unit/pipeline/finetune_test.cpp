@@ -95,22 +95,22 @@ TEST(FinetuneLabels, RowsThatCannotBeUsedSayWhy) {
 }
 
 BrightHeart small_heart(int number) {
-  BrightHeart heart{.slices = 9, .frames = 12, .size = 80, .gap_mm = 10, .pixel_mm = 2.4};
-  heart.row = heart.column = 40;
+  BrightHeart heart{.slices = 7, .frames = 12, .size = 64, .gap_mm = 12, .pixel_mm = 2.4};
+  heart.row = heart.column = 32;
   heart.radius_es_mm = 15 + number;
   return heart;
 }
 
-/// Twelve small hearts in a store, read by somebody who sees 6 points less than there is.
+/// Ten small hearts in a store, read by somebody who sees 6 points less than there is.
 class Finetune : public testing::Test {
  protected:
-  static constexpr int kHearts = 12;
+  static constexpr std::size_t kHearts = 10;
   static constexpr double kReaderBias = -6;
 
   Finetune() {
     std::vector<Study> studies;
     std::vector<double> lvef;
-    for (int i = 0; i < kHearts; ++i) {
+    for (int i = 0; i < static_cast<int>(kHearts); ++i) {
       studies.push_back(test::make_bright_study(small_heart(i)));
       lvef.push_back(small_heart(i).lvef_percent() + kReaderBias);
     }
@@ -212,12 +212,12 @@ TEST_F(Finetune, AReaderWhoSeesLessIsMetByALine) {
   config.folds = 2;
   config.rate = 5e-3;
   const FinetuneResult result = run("out", config);
-  EXPECT_EQ(result.fitted.size(), 12u);
+  EXPECT_EQ(result.fitted.size(), kHearts);
   EXPECT_NE(result.cases.back().left_out.find("NOTHERE"), std::string::npos);
   EXPECT_NE(result.kept, Fit::kStarting);
-  EXPECT_EQ(result.calibration.local_cases, 12);
+  EXPECT_EQ(result.calibration.local_cases, kHearts);
   const CsvTable table = read_csv(scratch_ / "out/finetuned.csv");
-  ASSERT_EQ(table.rows.size(), 13u);
+  ASSERT_EQ(table.rows.size(), kHearts + 1);
   EXPECT_NE(table.rows.back()[table.column("left_out")], "");
 
   // What predict makes of the new weights.
@@ -272,7 +272,7 @@ Study make_ringed_study(const BrightHeart& whole) {
 TEST_F(Finetune, WhatNoLineCanMendIsTrained) {
   std::vector<Study> studies;
   std::vector<double> lvef;
-  for (int i = 0; i < kHearts; ++i) {  // half of them have rings
+  for (int i = 0; i < static_cast<int>(kHearts); ++i) {  // half of them have rings
     const BrightHeart heart = small_heart(3 + i / 2);
     studies.push_back(i % 2 == 0 ? test::make_bright_study(heart) : make_ringed_study(heart));
     lvef.push_back(heart.lvef_percent());
