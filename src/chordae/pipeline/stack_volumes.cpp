@@ -57,7 +57,8 @@ std::vector<bool> find_holes(const std::vector<VentricleRegion>& regions) {
   const auto shows = [](const VentricleRegion& r) { return !r.is_empty; };
   const auto first = std::find_if(regions.begin(), regions.end(), shows);
   const auto last = std::find_if(regions.rbegin(), regions.rend(), shows).base();
-  for (auto r = first; r < last; ++r) holes[static_cast<std::size_t>(r - regions.begin())] = r->is_empty;
+  for (auto r = first; r < last; ++r)
+    holes[static_cast<std::size_t>(r - regions.begin())] = r->is_empty;
   return holes;
 }
 
@@ -142,8 +143,8 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
   if (out.edv_ml > 0) {
     out.lvef_percent = compute_ejection_fraction_percent(out.edv_ml, out.esv_ml);
   }
-  out.mass_g =
-      kMyocardialDensity * sum_discs(stack, out.myocardium_mm2, holes, static_cast<std::size_t>(out.ed));
+  out.mass_g = kMyocardialDensity *
+               sum_discs(stack, out.myocardium_mm2, holes, static_cast<std::size_t>(out.ed));
   return out;
 }
 
