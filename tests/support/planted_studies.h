@@ -1,6 +1,6 @@
 #pragma once
-// Studies with one thing wrong, and pictures that are no hearts: what `predict` must not be fooled by.
-// Each function takes a good study by value and returns it spoilt.
+// Studies with one thing wrong, and pictures that are no hearts: what `predict` must not be fooled
+// by. Each function takes a good study by value and returns it spoilt.
 
 #include <algorithm>
 #include <cmath>
@@ -87,14 +87,14 @@ inline Study shuffled_frames(Study study, bool apart) {
   });
 }
 
-/// Frame 0 for ever, with fresh noise of this share of the brightest pixel.
+/// Frame 0 for ever, with fresh noise of this SD in stored values.
 inline Study stopped(const Study& study, double noise) {
   Study still = reorder_frames(study, [](std::size_t, std::int64_t frames) {
     return std::vector<std::int64_t>(static_cast<std::size_t>(frames), 0);
   });
   Rng rng(5);
   return repaint(std::move(still), [&](const auto& old, std::size_t, auto t, auto h, auto w) {
-    return old(t, h, w) + (noise > 0 ? rng.normal(0, noise * 1000) : 0);
+    return old(t, h, w) + (noise > 0 ? rng.normal(0, noise) : 0);
   });
 }
 
@@ -178,8 +178,8 @@ Study blackened(Study study, IsBlack is_black) {
   return study;
 }
 
-/// Pictures in the study's geometry and frames: `value(s, t, x, y)` with t from 0 to 1 and x, y in mm
-/// from the middle.
+/// Pictures in the study's geometry and frames: `value(s, t, x, y)` with t from 0 to 1 and x, y in
+/// mm from the middle.
 template <class Value>
 Study drawn(Study study, Value value) {
   const Geometry g = slices_of(study).front().geometry;
@@ -203,8 +203,8 @@ inline Study melon(Study study, double rind_mm) {
   const auto n = static_cast<double>(slices_of(study).size());
   return drawn(std::move(study), [=](std::size_t s, double t, double x, double y) {
     const double height = 2 * (static_cast<double>(s) + 0.5) / n - 1;
-    const double radius = std::sqrt(1 - height * height) *
-                          (26 + 5 * std::cos(2 * std::numbers::pi * t));
+    const double radius =
+        std::sqrt(1 - height * height) * (26 + 5 * std::cos(2 * std::numbers::pi * t));
     const double rind = rind_mm > 0 ? disc(x, y, radius + rind_mm) : 1;
     return 60 + 250 * rind + 640 * disc(x, y, radius) - (rind_mm > 0 ? 0 : 200);
   });
@@ -217,7 +217,8 @@ inline Study fruit_bowl(Study study) {
     const double height = 2 * (static_cast<double>(s) + 0.5) / n - 1;
     double value = 60;
     for (int i = 0; i < 6; ++i) {
-      const double angle = 2 * std::numbers::pi * i / 6, swell = std::cos(2 * std::numbers::pi * t + 2 * i);
+      const double angle = 2 * std::numbers::pi * i / 6,
+                   swell = std::cos(2 * std::numbers::pi * t + 2 * i);
       const double across = std::max(0.0, 1 - height * height * (1 + 0.2 * i));
       const double radius = std::sqrt(across) * (14 + 2 * i + 3 * swell);
       value += (500 + 60 * i) * disc(x - 45 * std::cos(angle), y - 45 * std::sin(angle), radius);
@@ -245,9 +246,8 @@ inline Study breathing_abdomen(Study study) {
 
 inline Study noise(Study study) {
   Rng rng(2);
-  return drawn(std::move(study), [&](std::size_t, double, double, double) {
-    return std::abs(rng.normal(0, 300));
-  });
+  return drawn(std::move(study),
+               [&](std::size_t, double, double, double) { return std::abs(rng.normal(0, 300)); });
 }
 
 }  // namespace chordae::test

@@ -34,7 +34,7 @@ std::optional<double> parse_cell(const std::string& cell, const char* name, doub
 VolumeCase make_volume_case(const VolumetryDetail& detail, const LabelledStudy& label,
                             const HeartModel& start, std::int64_t threads) {
   const StackVolumes& volumes = detail.volumes;
-  const std::vector<double> lengths = slice_lengths_mm(detail.stack);
+  const std::vector<double> lengths = slice_lengths_mm(detail.stack, detail.volumes.regions);
   std::vector<std::size_t> used;
   for (std::size_t s = 0; s < volumes.regions.size(); ++s) {
     if (!volumes.regions[s].is_empty) used.push_back(s);

@@ -11,15 +11,15 @@
 namespace chordae {
 namespace {
 
-constexpr double kMostTilt = 0.5;        // sine of 30 degrees, between a view and the stack's normal
-constexpr double kFarFromAxis = 20;      // mm: a view that passes the axis by more misses the cavity
-constexpr double kAboutAxis = 25;        // mm
-constexpr double kLeastWidth = 10;       // mm of blood that a view must see in a slice to speak of it
-constexpr double kBaseThird = 1.0 / 3;   // of the ventricle's length: about where training centres
-constexpr double kAgree = 1.5;           // factor by which widths may differ: views pass the axis
-constexpr double kBody = 0.6;            // of the largest area: slices whose widths are compared
-constexpr double kReach = 4;             // gaps about the outermost slice where the base is looked for
-constexpr double kStep = 2;              // mm along the axis: a clip's pixel
+constexpr double kMostTilt = 0.5;    // sine of 30 degrees, between a view and the stack's normal
+constexpr double kFarFromAxis = 20;  // mm: a view that passes the axis by more misses the cavity
+constexpr double kAboutAxis = 25;    // mm
+constexpr double kLeastWidth = 10;   // mm of blood that a view must see in a slice to speak of it
+constexpr double kBaseThird = 1.0 / 3;  // of the ventricle's length: about where training centres
+constexpr double kAgree = 1.5;          // factor by which widths may differ: views pass the axis
+constexpr double kBody = 0.6;           // of the largest area: slices whose widths are compared
+constexpr double kReach = 4;  // gaps about the outermost slice where the base is looked for
+constexpr double kStep = 2;   // mm along the axis: a clip's pixel
 
 /// The ventricle's axis in the patient: heights are mm along the stack's normal.
 struct Axis {
@@ -123,8 +123,8 @@ bool agrees(const LongAxisView& view, const Axis& axis, const SaxStack& stack,
 }
 
 /// Height of the mitral plane above the base-most slice: where, going outwards from the body of the
-/// ventricle, atrium and aorta begin to be more than half of what the views see. Absent if they never
-/// do within reach.
+/// ventricle, atrium and aorta begin to be more than half of what the views see. Absent if they
+/// never do within reach.
 std::optional<double> base_height(const std::vector<LongAxisView>& views, const Axis& axis,
                                   double base_mm, double upwards, double gap_mm, std::int64_t t) {
   std::optional<double> ventricle;
@@ -154,7 +154,8 @@ std::vector<LongAxisView> segment_long_axis(const Study& study, const SaxStack& 
   const auto axis = find_axis(stack, maps, volumes);
   if (!axis || volumes.slices_used == 0) return views;
   const Ends ends = find_ends(volumes);
-  const double base = stack.slices[ends.base].position_mm, apex = stack.slices[ends.apex].position_mm;
+  const double base = stack.slices[ends.base].position_mm,
+               apex = stack.slices[ends.apex].position_mm;
   const Vec3 centre = axis->at(base + kBaseThird * (apex - base));
   std::vector<ClipGrid> grids;
   for (const StudySeries& series : study.series) {
@@ -170,7 +171,8 @@ std::vector<LongAxisView> segment_long_axis(const Study& study, const SaxStack& 
       continue;
     }
     const Vec3 n = g.normal(), from = centre - g.origin_mm;
-    if (std::abs(dot(n, axis->normal)) > kMostTilt || std::abs(dot(from, n)) > kFarFromAxis) continue;
+    if (std::abs(dot(n, axis->normal)) > kMostTilt || std::abs(dot(from, n)) > kFarFromAxis)
+      continue;
     const double row = dot(from, normalized(g.column_direction)) / g.row_spacing_mm;
     const double column = dot(from, normalized(g.row_direction)) / g.column_spacing_mm;
     if (!(row >= 0 && column >= 0 && row <= static_cast<double>(cine.rows - 1) &&
@@ -181,13 +183,13 @@ std::vector<LongAxisView> segment_long_axis(const Study& study, const SaxStack& 
     grids.push_back({model.config().size, model.config().pixel_mm, row, column, g.row_spacing_mm,
                      g.column_spacing_mm});
   }
-  parallel_for(static_cast<std::int64_t>(views.size()), thread_count(config.threads),
-               [&](std::int64_t i) {
-                 check_cancelled();
-                 const auto k = static_cast<std::size_t>(i);
-                 views[k].maps = segment_slice(*views[k].cine, grids[k], model, config.rotations,
-                                               wants_bf16(config));
-               });
+  parallel_for(
+      static_cast<std::int64_t>(views.size()), thread_count(config.threads), [&](std::int64_t i) {
+        check_cancelled();
+        const auto k = static_cast<std::size_t>(i);
+        views[k].maps =
+            segment_slice(*views[k].cine, grids[k], model, config.rotations, wants_bf16(config));
+      });
   return views;
 }
 
@@ -218,9 +220,10 @@ LongAxisEvidence compare_long_axis(const SaxStack& stack, const StackMaps& maps,
     out.ventricle_share.push_back(std::move(shares));
   }
   const Ends ends = find_ends(volumes);
-  const double base = stack.slices[ends.base].position_mm, apex = stack.slices[ends.apex].position_mm;
-  out.base_beyond_stack_mm = base_height(agreeing, *axis, base, base > apex ? 1 : -1, stack.gap_mm,
-                                         volumes.ed);
+  const double base = stack.slices[ends.base].position_mm,
+               apex = stack.slices[ends.apex].position_mm;
+  out.base_beyond_stack_mm =
+      base_height(agreeing, *axis, base, base > apex ? 1 : -1, stack.gap_mm, volumes.ed);
   return out;
 }
 

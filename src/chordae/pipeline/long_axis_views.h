@@ -1,8 +1,8 @@
 #pragma once
 // The long-axis views of a study beside its short-axis stack: the same network outlines ventricle,
-// atrium and aorta in them, and where a slice of the stack cuts a view says whether that slice still
-// lies within the ventricle at each moment: the base descends by a centimetre or more in systole
-// (phantom/anatomy/heart_anatomy.h), through slices that stay where they are.
+// atrium and aorta in them, and where a slice of the stack cuts a view says whether that slice
+// still lies within the ventricle at each moment: the base descends by a centimetre or more in
+// systole (phantom/anatomy/heart_anatomy.h), through slices that stay where they are.
 
 #include <optional>
 #include <string>
@@ -31,15 +31,15 @@ struct LongAxisEvidence {
   std::optional<double> base_beyond_stack_mm;
 };
 
-/// The accepted 2CH, 3CH and 4CH series that lie along the axis of the ventricle found in the stack.
-/// None for a stack or series without positions or pixel spacing.
-/// Errors  as segment_slice
+/// The accepted 2CH, 3CH and 4CH series that lie along the axis of the ventricle found in the
+/// stack. None for a stack or series without positions or pixel spacing. Errors  as segment_slice
 std::vector<LongAxisView> segment_long_axis(const Study& study, const SaxStack& stack,
                                             const StackMaps& maps, const StackVolumes& volumes,
                                             const HeartModel& model, const SegmentConfig& config);
 
-/// Pixels of the views are counted to the slice in whose half-gap they lie, 25 mm about the axis: the
-/// right atrium lies further. A view whose ventricle is not as wide as the stack's says nothing.
+/// Pixels of the views are counted to the slice in whose half-gap they lie, 25 mm about the axis:
+/// the right atrium lies further. A view whose ventricle is not as wide as the stack's says
+/// nothing.
 LongAxisEvidence compare_long_axis(const SaxStack& stack, const StackMaps& maps,
                                    const StackVolumes& volumes,
                                    const std::vector<LongAxisView>& views);

@@ -1,7 +1,7 @@
 #pragma once
 // The short-axis stack as volumetry needs it: which series of a study it is, and where its slices
-// lie along one normal, whatever order, side up or repetition they came in. Of the pixels it is only
-// asked whether there is anything in them.
+// lie along one normal, whatever order, side up or repetition they came in. Of the pixels it is
+// only asked whether there is anything in them.
 
 #include <cstddef>
 #include <optional>
@@ -39,9 +39,11 @@ struct SaxStack {
 /// Why a slice of one frame is left out.
 inline constexpr const char* kOneFrame = "one frame only";
 
-/// Leaves out slices of one frame, blank, with times or spacings that are not finite, tilted against
-/// the others, far from them, or of another pixel spacing by more than a factor of 2. A series without positions is taken as evenly spaced in the
-/// order given, one picture above the other.
+/// Leaves out slices of one frame, blank, with times or spacings that are not finite, tilted
+/// against the others, far from them, or of another pixel spacing by more than a factor of 2. A
+/// series without positions is taken as evenly spaced in the order given, one picture above the
+/// other.
+///
 /// Errors  kShape as check_slice
 SaxStack arrange_stack(const Cine& sax);
 

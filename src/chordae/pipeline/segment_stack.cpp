@@ -89,16 +89,16 @@ struct Look {
   std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, double zoom,
                             std::int64_t rotations) const {
     std::vector<SliceMaps> maps(stack.slices.size());
-    parallel_for(
-        static_cast<std::int64_t>(maps.size()), thread_count(config.threads), [&](std::int64_t i) {
-          check_cancelled();
-          const auto s = static_cast<std::size_t>(i);
-          const StackSlice& slice = stack.slices[s];
-          const auto [row, column] = slice.pixel(centres[s]);
-          const ClipGrid grid{model.config().size, zoom * model.config().pixel_mm, row, column,
-                              slice.row_mm,        slice.column_mm};
-          maps[s] = segment_slice(*slice.cine, grid, model, rotations, bf16);
-        });
+    parallel_for(static_cast<std::int64_t>(maps.size()), thread_count(config.threads),
+                 [&](std::int64_t i) {
+                   check_cancelled();
+                   const auto s = static_cast<std::size_t>(i);
+                   const StackSlice& slice = stack.slices[s];
+                   const auto [row, column] = slice.pixel(centres[s]);
+                   const ClipGrid grid{model.config().size, zoom * model.config().pixel_mm, row, column,
+                                       slice.row_mm,        slice.column_mm};
+                   maps[s] = segment_slice(*slice.cine, grid, model, rotations, bf16);
+                 });
     return maps;
   }
 };

@@ -17,7 +17,7 @@ struct SliceMaps {
   std::vector<float> outflow;                              ///< atria and aorta alike; may be empty
   std::vector<float> presence;                             ///< (T): the left ventricle is in it
   std::vector<float> picture;  ///< (T, size, size): the clip itself, standardised; may be empty
-  double lvef_percent = 0;                                 ///< what the slice suggests
+  double lvef_percent = 0;     ///< what the slice suggests
 
   std::size_t pixels() const { return static_cast<std::size_t>(grid.size * grid.size); }
   std::span<const float> frame(const std::vector<float>& map, std::int64_t t) const {

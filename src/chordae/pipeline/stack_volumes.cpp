@@ -59,7 +59,8 @@ std::vector<bool> find_holes(const std::vector<VentricleRegion>& regions) {
   const auto shows = [](const VentricleRegion& r) { return !r.is_empty; };
   const auto first = std::find_if(regions.begin(), regions.end(), shows);
   const auto last = std::find_if(regions.rbegin(), regions.rend(), shows).base();
-  for (auto r = first; r < last; ++r) holes[static_cast<std::size_t>(r - regions.begin())] = r->is_empty;
+  for (auto r = first; r < last; ++r)
+    holes[static_cast<std::size_t>(r - regions.begin())] = r->is_empty;
   return holes;
 }
 
@@ -115,13 +116,15 @@ std::vector<double> smoothing_weights(std::size_t frames, std::size_t moment, bo
   return weights;
 }
 
-std::vector<double> slice_lengths_mm(const SaxStack& stack) {
+std::vector<double> slice_lengths_mm(const SaxStack& stack,
+                                     const std::vector<VentricleRegion>& regions) {
   const std::size_t slices = stack.slices.size();
+  const std::vector<bool> holes = find_holes(regions);
   std::vector<double> lengths;
   for (std::size_t s = 0; s < slices; ++s) {
     std::vector<std::vector<double>> areas(slices, {0});
     areas[s][0] = 1;
-    lengths.push_back(1000 * sum_discs(stack, areas, 0));  // of 1 mm^2, mL
+    lengths.push_back(1000 * sum_discs(stack, areas, holes, 0));  // of 1 mm^2, mL
   }
   return lengths;
 }
@@ -166,8 +169,8 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
   if (out.edv_ml > 0) {
     out.lvef_percent = compute_ejection_fraction_percent(out.edv_ml, out.esv_ml);
   }
-  out.mass_g =
-      kMyocardialDensity * sum_discs(stack, out.myocardium_mm2, holes, static_cast<std::size_t>(out.ed));
+  out.mass_g = kMyocardialDensity *
+               sum_discs(stack, out.myocardium_mm2, holes, static_cast<std::size_t>(out.ed));
   return out;
 }
 

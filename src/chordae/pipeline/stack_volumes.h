@@ -36,8 +36,9 @@ StackVolumes compute_stack_volumes(const SaxStack& stack, const std::vector<Slic
                                    const std::vector<std::vector<double>>& trust = {});
 
 /// What each slice stands for along the stack: the volume of a moment is the sum of areas times
-/// these. Shapes  (S), mm
-std::vector<double> slice_lengths_mm(const SaxStack& stack);
+/// these. Shapes  `regions` one a slice; returns (S), mm
+std::vector<double> slice_lengths_mm(const SaxStack& stack,
+                                     const std::vector<VentricleRegion>& regions);
 
 /// How much each moment counts in the smoothed curve at `moment`: a parabola through five
 /// neighbours around the beat, which keeps the height of peaks; of few frames the mean of three,

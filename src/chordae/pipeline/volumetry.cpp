@@ -18,13 +18,12 @@ std::string describe_choice(const Study& study, std::size_t chosen) {
   return cat("of ", others + 1, " short-axis series the one that covers most of the heart");
 }
 
-// No bore is wider than 80 cm (Siemens MAGNETOM Free.Max, 2021), and an adult heart is more than 60 mm
-// across both ventricles.
+// No bore is wider than 80 cm (Siemens MAGNETOM Free.Max, 2021), and an adult heart is more than 60
+// mm across both ventricles.
 constexpr double kSmallestField = 60, kLargestField = 800;
 
-/// Why the stack's pixel spacing can't be true; empty if it can or is unknown.
+/// Why the stack's pixel spacing can't be true; empty if it can, or is nominal.
 std::string doubt_spacing(const SaxStack& stack) {
-  if (!stack.spacing_known) return "";
   double field = 0;
   for (const StackSlice& s : stack.slices) {
     field = std::max({field, s.row_mm * static_cast<double>(s.cine->rows),
@@ -78,9 +77,8 @@ Volumetry measure_study(const Study& study, const HeartModel& model, const Volum
   out.left_out = stack.left_out;
   const auto positions = static_cast<std::int64_t>(count_positions(stack));
   if (stack.slices.empty()) {
-    const bool still = std::all_of(out.left_out.begin(), out.left_out.end(), [](const auto& left) {
-      return left.second == kOneFrame;
-    });
+    const bool still = std::all_of(out.left_out.begin(), out.left_out.end(),
+                                   [](const auto& left) { return left.second == kOneFrame; });
     out.withheld = still ? "one frame a slice: an ejection fraction needs the beat"
                          : cat("no slice that can be used: ", out.left_out.back().second);
     return out;

@@ -166,8 +166,8 @@ Middle find_middle(const StackSlice& slice, const SliceMaps& m, const VentricleR
   return {slice.point(m.grid.row_at(h / sum), m.grid.column_at(w / sum)), sum};
 }
 
-/// How far the slices' centroids lie off one axis, mm: the median, weighted by area. One slice may be
-/// shifted; a ventricle whose slices are scattered is none.
+/// How far the slices' centroids lie off one axis, mm: the median, weighted by area. One slice may
+/// be shifted; a ventricle whose slices are scattered is none.
 double off_axis(const SaxStack& stack, const StackMaps& maps, const StackVolumes& v) {
   const auto axis = fit_ventricle_axis(stack, maps.maps, &v.regions);
   if (!axis) return 0;

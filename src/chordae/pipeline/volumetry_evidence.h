@@ -1,8 +1,8 @@
 #pragma once
-// What a measured stack looks like, in numbers: how sure the outlines are, whether what was outlined
-// is shaped like a left ventricle, lies beside a right one and holds blood that is brighter than
-// muscle, and how much of it the stack covers. The rules of volumetry_quality.cpp judge them;
-// docs/withholding.md says where every limit comes from.
+// What a measured stack looks like, in numbers: how sure the outlines are, whether what was
+// outlined is shaped like a left ventricle, lies beside a right one and holds blood that is
+// brighter than muscle, and how much of it the stack covers. The rules of volumetry_quality.cpp
+// judge them; docs/withholding.md says where every limit comes from.
 
 #include <string>
 #include <utility>

@@ -28,11 +28,12 @@ struct Rule {
 constexpr Rule kRules[] = {
     {"head_difference", -kNone, 12, false, false, "outlines and regression disagree"},
     {"roughness_in_time", -kNone, 0.05, false, true, "the volume curve is rough"},
-    {"roughness_along_stack", -kNone, 0.20, false, true, "areas jump between slices"},
+    {"roughness_along_stack", -kNone, 0.20, false, false, "areas jump between slices"},
     {"edge_blur_mm", -kNone, 4, false, true, "outlines are uncertain"},
     {"base_area_share", -kNone, 0.5, false, false, "the base may not be covered"},
     {"apex_area_share", -kNone, 0.3, false, false, "the apex may not be covered"},
-    {"length_over_width", 1.25, kNone, false, true, "the ventricle's length and width do not match"},
+    {"length_over_width", 1.25, kNone, false, true,
+     "the ventricle's length and width do not match"},
     {"saturated_share", -kNone, 0.15, false, false, "the pictures are saturated"},
     {"holes", -kNone, 0, false, false, "slices within the ventricle show none"},
     {"off_axis_mm", -kNone, kNone, false, true, "slices lie off one axis"},
@@ -43,11 +44,12 @@ constexpr Rule kRules[] = {
 };
 constexpr std::size_t kFewSlices = 6;
 constexpr double kSmallestVentricle = 20, kLargestVentricle = 700;  // mL, end-diastolic
-constexpr double kNoBeat = 3;           // percent: what noise in still pictures comes to
-constexpr double kFlattest = 0.5;       // length over width
-constexpr double kHopelessBlur = 14;    // mm
-constexpr double kUnusual = 0.5, kForeign = 1;  // distance from the training hearts, in doublings
-constexpr double kLeast = 1e-3;         // of a range's limit: what is nil is ten doublings below
+constexpr double kNoBeat = 3;                     // percent: what noise in still pictures comes to
+constexpr double kFlattest = 0.5;                 // length over width
+constexpr double kHopelessBlur = 14;              // mm
+constexpr double kNoisyCurve = 0.5;               // of the stroke volume
+constexpr double kUnusual = 0.5, kForeign = 1.5;  // distance from training, in doublings
+constexpr double kLeast = 1e-3;  // of a range's limit: what is nil is ten doublings below
 
 std::optional<double> find_evidence(const Volumetry& v, std::string_view name) {
   for (const auto& [known, value] : v.evidence) {
@@ -65,7 +67,7 @@ double doublings_outside(const Rule& rule, double value, const std::array<double
 }
 
 struct Distance {
-  double doublings = 0;  ///< of all numbers together
+  double doublings = 0;    ///< of all numbers together
   std::string_view worst;  ///< what speaks most against a heart
 };
 
@@ -114,7 +116,8 @@ void apply_rules(const SaxStack& stack, const std::optional<Calibration>& calibr
                  Volumetry& out) {
   for (const Rule& rule : kRules) {
     const auto value = find_evidence(out, rule.evidence);
-    if (value && !(*value >= rule.low && *value <= rule.high)) out.concerns.emplace_back(rule.words);
+    if (value && !(*value >= rule.low && *value <= rule.high))
+      out.concerns.emplace_back(rule.words);
   }
   if (out.slices_used < kFewSlices) out.concerns.emplace_back("few slices");
   if (!(stack.slices.front().cine->geometry.row_spacing_mm > 0)) {
@@ -129,19 +132,20 @@ void apply_rules(const SaxStack& stack, const std::optional<Calibration>& calibr
       out.concerns.push_back(cat("unusual: ", from.worst));
     }
   }
-  if (find_evidence(out, "edge_blur_mm").value_or(0) > kHopelessBlur) {
+  if (find_evidence(out, "edge_blur_mm").value_or(0) > kHopelessBlur ||
+      find_evidence(out, "roughness_in_time").value_or(0) > kNoisyCurve) {
     out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
   }
   if (out.lvef_percent < kNoBeat) {
     out.withheld = "no beat: the ventricle is as large at its smallest as at its largest";
   }
   if (const double shape = find_evidence(out, "length_over_width").value_or(1); shape < kFlattest) {
-    out.withheld = cat("the ventricle would be ", fixed(1 / shape, 1),
-                       " times as wide as long: the distance between slices is wrong, or they cover "
-                       "little of it");
+    out.withheld =
+        cat("the ventricle would be ", fixed(1 / shape, 1),
+            " times as wide as long: the distance between slices is wrong, or they cover "
+            "little of it");
   }
-  if (stack.spacing_known &&
-      (out.edv_ml < kSmallestVentricle || out.edv_ml > kLargestVentricle)) {
+  if (stack.spacing_known && (out.edv_ml < kSmallestVentricle || out.edv_ml > kLargestVentricle)) {
     out.withheld = cat("an end-diastolic volume of ", fixed(out.edv_ml, 0),
                        " mL is no adult heart's: the pixel spacing or the outline is wrong");
   }

@@ -117,7 +117,7 @@ TEST_F(Predict, AStoreAndAStoredStudy) {
 }
 
 TEST_F(Predict, MistakesAreNamed) {
-  write_nifti(scratch_ / "heart.nii", {.slices = 3});
+  write_nifti(scratch_ / "heart.nii", {.slices = 3, .first_mm = 8});
   EXPECT_EQ(predict("nowhere").status, 1);
   EXPECT_EQ(predict("heart.nii --picture p.jpg").status, 2);
   EXPECT_EQ(predict("heart.nii --random-init").status, 2);  // and --weights

@@ -25,8 +25,12 @@ struct Seen {
 
 SliceMaps maps_of(const StackSlice& place, const ScenePicture& truth) {
   SliceMaps m;
-  m.grid = {96, 2, 0.5 * static_cast<double>(truth.rows - 1),
-            0.5 * static_cast<double>(truth.columns - 1), place.row_mm, place.column_mm};
+  m.grid = {96,
+            2,
+            0.5 * static_cast<double>(truth.rows - 1),
+            0.5 * static_cast<double>(truth.columns - 1),
+            place.row_mm,
+            place.column_mm};
   m.frames = truth.frames;
   const auto share = [&](Label label) {
     return test::label_share(truth.labels, *place.cine, m.grid, label);
@@ -69,8 +73,7 @@ Seen look(std::size_t left_out) {
     place.cine = &cine;
     place.row_mm = cine.geometry.row_spacing_mm;
     place.column_mm = cine.geometry.column_spacing_mm;
-    out.views.push_back(
-        {out.study.series[v].id, &cine, maps_of(place, made.slices[at].picture)});
+    out.views.push_back({out.study.series[v].id, &cine, maps_of(place, made.slices[at].picture)});
   }
   return out;
 }
@@ -114,8 +117,8 @@ TEST(LongAxisViews, SayWhereTheBaseIs) {
   const Seen cut = look(first + 2);
   const auto missing = compare_long_axis(cut.stack, cut.maps, cut.volumes, cut.views);
   ASSERT_TRUE(missing.base_beyond_stack_mm);
-  EXPECT_NEAR(*missing.base_beyond_stack_mm,
-              *said.base_beyond_stack_mm + 2 * whole.stack.gap_mm, 4);
+  EXPECT_NEAR(*missing.base_beyond_stack_mm, *said.base_beyond_stack_mm + 2 * whole.stack.gap_mm,
+              4);
 }
 
 TEST(LongAxisViews, SayNothingOfAnotherHeartOrWithoutPositions) {
@@ -125,7 +128,8 @@ TEST(LongAxisViews, SayNothingOfAnotherHeartOrWithoutPositions) {
   }
   EXPECT_EQ(compare_long_axis(seen.stack, seen.maps, seen.volumes, seen.views).views, 0u);
   const HeartModel model = HeartModel::make_random({}, 1);
-  for (CineSlice& slice : seen.study.series.front().cine.slices) slice.geometry.has_position = false;
+  for (CineSlice& slice : seen.study.series.front().cine.slices)
+    slice.geometry.has_position = false;
   seen.stack = arrange_stack(seen.study.series.front().cine);
   EXPECT_TRUE(
       segment_long_axis(seen.study, seen.stack, seen.maps, seen.volumes, model, {}).empty());
@@ -134,14 +138,14 @@ TEST(LongAxisViews, SayNothingOfAnotherHeartOrWithoutPositions) {
 TEST(StackVolumes, TrustWeighsSlicesAtTheirMoments) {
   const Seen seen = look(0);
   std::vector<std::vector<double>> trust(
-      seen.maps.maps.size(), std::vector<double>(static_cast<std::size_t>(seen.maps.maps[0].frames), 1));
+      seen.maps.maps.size(),
+      std::vector<double>(static_cast<std::size_t>(seen.maps.maps[0].frames), 1));
   EXPECT_EQ(compute_stack_volumes(seen.stack, seen.maps.maps, trust).edv_ml, seen.volumes.edv_ml);
   for (auto& slice : trust) slice[0] = 0.5;
   EXPECT_DOUBLE_EQ(compute_stack_volumes(seen.stack, seen.maps.maps, trust).raw_curve_ml[0],
                    0.5 * seen.volumes.raw_curve_ml[0]);
   trust.pop_back();
-  EXPECT_EQ(test::error_code_of(
-                [&] { compute_stack_volumes(seen.stack, seen.maps.maps, trust); }),
+  EXPECT_EQ(test::error_code_of([&] { compute_stack_volumes(seen.stack, seen.maps.maps, trust); }),
             ErrorCode::kShape);
 }
 
