@@ -250,15 +250,11 @@ void Finetuning::calibrate_locally() {
     local.lvef_slope = out_.line.slope;
     local.lvef_offset = out_.line.offset;
   }
-  // By themselves a few cases are no cloud that others could lie outside.
-  const auto seen_here = std::exchange(local.feature_range, {});
+  // A few cases are no cloud that others could lie outside, and their extremes are single persons'.
+  local.feature_range.clear();
   if (start_.calibration()) {
     const Calibration& general = *start_.calibration();
-    for (const auto& [name, range] : general.feature_range) {
-      const auto here = seen_here.find(name);
-      const auto& other = here == seen_here.end() ? range : here->second;
-      local.feature_range[name] = {std::min(other[0], range[0]), std::max(other[1], range[1])};
-    }
+    local.feature_range = general.feature_range;
     // A grade that too few had for a quantile is at least as wide as it was.
     for (auto& [grade, quantile] : local.lvef_error_quantile) {
       const auto no_better = std::ranges::count_if(checked, [&](const CheckedStudy& s) {
