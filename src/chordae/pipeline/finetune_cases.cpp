@@ -160,10 +160,15 @@ std::vector<FinetuneCase> prepare_cases(const std::vector<LabelledStudy>& labels
     if (c.left_out.empty()) {
       try {
         const Study study = studies.read(label);
-        VolumetryDetail detail;
-        c.before = measure_study(study, start, config, &detail);
+        c.before = measure_study(study, start, config);
         c.left_out = c.before.withheld;
         if (c.left_out.empty()) {
+          // Training sees clips as the network does, once each.
+          VolumetryConfig plain = config;
+          plain.segment.fine_beat = false;
+          plain.segment.rotations = 1;
+          VolumetryDetail detail;
+          measure_study(study, start, plain, &detail);
           c.training = translate_torch_errors(
               [&] { return make_volume_case(detail, label, start, config.segment.threads); });
         }

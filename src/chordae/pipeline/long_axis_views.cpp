@@ -188,7 +188,7 @@ std::vector<LongAxisView> segment_long_axis(const Study& study, const SaxStack& 
         check_cancelled();
         const auto k = static_cast<std::size_t>(i);
         views[k].maps =
-            segment_slice(*views[k].cine, grids[k], model, config.rotations, wants_bf16(config));
+            segment_slice(*views[k].cine, grids[k], model, config.rotations, wants_bf16(config), config.fine_beat);
       });
   return views;
 }

@@ -44,16 +44,24 @@ std::vector<float> values_of(const at::Tensor& tensor) {
   return {t.const_data_ptr<float>(), t.const_data_ptr<float>() + t.numel()};
 }
 
+/// (2T, H, W) as two clips of every second moment, (2, T, H, W), and back.
+at::Tensor part_moments(const at::Tensor& clip, std::int64_t parts) {
+  return clip.unflatten(0, {clip.size(0) / parts, parts}).transpose(0, 1);
+}
+at::Tensor join_moments(const at::Tensor& clips) { return clips.transpose(0, 1).flatten(0, 1); }
+
 /// Averages over quarter turns of the clip, each turned back.
 SliceMaps segment_clip(const at::Tensor& clip, const ClipGrid& grid, const HeartModel& model,
                        std::int64_t rotations, bool bf16) {
+  const std::int64_t parts = clip.size(0) / model.config().frames;
   at::Tensor masks, presence, lvef;
   for (std::int64_t i = 0; i < rotations; ++i) {
     const std::int64_t turn = i * kQuarters / rotations;
     const Bf16Products products(bf16);
-    const auto out = model.network().forward(at::rot90(clip, turn, {1, 2}).unsqueeze(0));
-    const at::Tensor m = at::rot90(at::softmax(out.masks[0].to(at::kFloat), 1), -turn, {2, 3});
-    const at::Tensor p = at::sigmoid(out.presence[0].to(at::kFloat));
+    const auto out = model.network().forward(part_moments(at::rot90(clip, turn, {1, 2}), parts));
+    const at::Tensor probability = at::softmax(join_moments(out.masks).to(at::kFloat), 1);
+    const at::Tensor m = at::rot90(probability, -turn, {2, 3});
+    const at::Tensor p = at::sigmoid(join_moments(out.presence).to(at::kFloat));
     masks = i == 0 ? m : masks + m;
     presence = i == 0 ? p : presence + p;
     lvef = i == 0 ? out.lvef : lvef + out.lvef;
@@ -76,7 +84,7 @@ SliceMaps segment_clip(const at::Tensor& clip, const ClipGrid& grid, const Heart
                            masks.select(1, static_cast<std::int64_t>(SegmenterClass::kAorta)));
   maps.presence = values_of(presence * share);
   maps.picture = values_of(clip);
-  maps.lvef_percent = 100 * share * lvef[0].to(at::kFloat).item<double>();
+  maps.lvef_percent = 100 * share * lvef.to(at::kFloat).mean().item<double>();
   return maps;
 }
 
@@ -87,7 +95,7 @@ struct Look {
   bool bf16;
 
   std::vector<SliceMaps> at(const std::vector<PlanePoint>& centres, double zoom,
-                            std::int64_t rotations) const {
+                            bool last) const {
     std::vector<SliceMaps> maps(stack.slices.size());
     parallel_for(static_cast<std::int64_t>(maps.size()), thread_count(config.threads),
                  [&](std::int64_t i) {
@@ -97,7 +105,7 @@ struct Look {
                    const auto [row, column] = slice.pixel(centres[s]);
                    const ClipGrid grid{model.config().size, zoom * model.config().pixel_mm, row, column,
                                        slice.row_mm,        slice.column_mm};
-                   maps[s] = segment_slice(*slice.cine, grid, model, rotations, bf16);
+                   maps[s] = segment_slice(*slice.cine, grid, model, last ? config.rotations : 1, bf16, config.fine_beat);
                  });
     return maps;
   }
@@ -161,6 +169,9 @@ void SegmentConfig::fields(FieldVisitor& v) {
            .min = 1,
            .max = 4},
           rotations);
+  v.field({.name = "fine_beat",
+           .help = "twice as many moments of the beat as a clip has"},
+          fine_beat);
   v.field({.name = "precision",
            .help = "of the network's products",
            .choices = {"auto", "fp32", "bf16"}},
@@ -168,11 +179,11 @@ void SegmentConfig::fields(FieldVisitor& v) {
 }
 
 SliceMaps segment_slice(const CineSlice& slice, const ClipGrid& grid, const HeartModel& model,
-                        std::int64_t rotations, bool bf16) {
+                        std::int64_t rotations, bool bf16, bool fine_beat) {
   return translate_torch_errors([&] {
     const c10::InferenceMode inference;
     at::set_num_threads(1);  // of this thread: embed.cpp, Note [One thread a clip]
-    const at::Tensor clip = make_segmenter_clip(slice, grid, model.config().frames);
+    const at::Tensor clip = make_segmenter_clip(slice, grid, (fine_beat ? 2 : 1) * model.config().frames);
     return segment_clip(clip, grid, model, rotations, bf16);
   });
 }
@@ -199,7 +210,7 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
   const Look look{stack, model, config, wants_bf16(config)};
   StackMaps out;
   double zoom = 1;
-  out.maps = look.at(*centres, zoom, config.passes == 1 ? config.rotations : 1);
+  out.maps = look.at(*centres, zoom, config.passes == 1);
   out.passes = 1;
   while (out.passes < config.passes) {
     const auto axis = find_axis(stack, out.maps);
@@ -216,7 +227,7 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
     centres = next;
     zoom = wanted;
     out.last_move_mm = move;
-    out.maps = look.at(*centres, zoom, last ? config.rotations : 1);
+    out.maps = look.at(*centres, zoom, last);
     ++out.passes;
   }
   if (!fit_ventricle_axis(stack, out.maps)) return std::nullopt;

@@ -15,7 +15,8 @@ namespace chordae {
 
 struct SegmentConfig {
   std::int64_t passes = 3;         ///< at most; the first one looks where the heart finder says
-  std::int64_t rotations = 1;      ///< quarter turns that the last pass averages over: 1, 2 or 4
+  std::int64_t rotations = 4;      ///< quarter turns that the last pass averages over: 1, 2 or 4
+  bool fine_beat = true;           ///< two clips a slice, half a moment apart: end-systole is short
   std::string precision = "auto";  ///< "fp32", "bf16", "auto": bf16 where the processor has it
   std::int64_t threads = 0;
   void fields(FieldVisitor& v);  ///< without threads: an option of every command
@@ -36,7 +37,7 @@ std::optional<StackMaps> segment_stack(const SaxStack& stack, const HeartModel& 
 
 /// One slice of any view, on one thread. Errors as make_segmenter_clip, kNumeric as above
 SliceMaps segment_slice(const CineSlice& slice, const ClipGrid& grid, const HeartModel& model,
-                        std::int64_t rotations, bool bf16);
+                        std::int64_t rotations, bool bf16, bool fine_beat);
 
 /// What `precision` comes to on this processor.
 bool wants_bf16(const SegmentConfig& config);
