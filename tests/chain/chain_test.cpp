@@ -126,6 +126,22 @@ TEST_F(Chain, FromDicomToEmbeddings) {
   EXPECT_TRUE(read_text_file(at("k.h5")) == read_text_file(at("r.h5")));
 }
 
+// The model that comes with the program, found by the installed program, on a study whose truth is known.
+TEST_F(Chain, TheShippedModelMeasuresAStudy) {
+  const Json synth = run_json(
+      "synth --studies 1 --seed 8 --sax-slices 10 --frames 16 --matrix 128 --pixel-mm 2 --out clinic");
+  const Json answer = run_json("predict clinic --masks masks.nii.gz --picture outlines.png");
+  EXPECT_EQ(answer["random_init"], false);
+  ASSERT_EQ(answer["studies"].size(), 1u);
+  const Json& study = answer["studies"][0];
+  ASSERT_TRUE(study.contains("lvef_percent_volumetric")) << study;
+  EXPECT_NEAR(study["lvef_percent_volumetric"].get<double>(), synth["studies"][0]["lvef_percent"].get<double>(), 15) << study;
+  EXPECT_NEAR(study["edv_ml"].get<double>() / synth["studies"][0]["edv_ml"].get<double>(), 1, 0.25);
+  ASSERT_EQ(study["lvef_interval"].size(), 2u);
+  EXPECT_GT(std::filesystem::file_size(at("masks.nii.gz")), 1000u);
+  EXPECT_EQ(read_text_file(at("outlines.png")).substr(1, 3), "PNG");
+}
+
 TEST_F(Chain, SelftestOfTheInstalledProgram) {
   const auto result = run_command(program() + "selftest");
   EXPECT_EQ(result.status, 0) << result.out << result.err;

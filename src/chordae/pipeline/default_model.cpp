@@ -74,16 +74,15 @@ Calibration calibrate(const std::vector<CheckedStudy>& studies, double coverage)
     if (!s.found.answered()) continue;
     for (const auto& [name, value] : s.found.evidence) evidence[name].push_back(value);
   }
+  std::map<char, std::vector<double>> errors;
+  for (const CheckedStudy& s : studies) {
+    if (s.found.answered()) errors[s.found.grade].push_back(std::abs(s.found.lvef_percent - s.lvef_percent));
+  }
   for (const char grade : {'A', 'B', 'C', 'D'}) {
-    std::vector<double> own, no_better;
-    for (const CheckedStudy& s : studies) {
-      if (!s.found.answered()) continue;
-      const double error = std::abs(s.found.lvef_percent - s.lvef_percent);
-      if (s.found.grade == grade) own.push_back(error);
-      if (s.found.grade >= grade) no_better.push_back(error);
-    }
-    const auto& use = own.size() >= kFewestOfAGrade ? own : no_better;
-    if (use.empty()) continue;
+    if (errors[grade].empty()) continue;
+    // Of few the largest would be all there is to go by: those of the better grades join them.
+    std::vector<double> use;
+    for (char g = grade; g >= 'A' && use.size() < kFewestOfAGrade; --g) use.insert(use.end(), errors[g].begin(), errors[g].end());
     double quantile = conformal_quantile(use, coverage);
     // A worse grade never promises more.
     for (const auto& [better, value] : out.lvef_error_quantile) quantile = std::max(quantile, value);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <optional>
 
 namespace chordae {
@@ -40,6 +41,7 @@ double largest_of(const std::vector<double>& areas) {
   return *std::max_element(areas.begin(), areas.end());
 }
 
+/// What smoothing takes from the volume curve, over the stroke volume.
 double roughness_in_time(const StackVolumes& v) {
   if (v.few_frames) return 0;
   double squares = 0;
@@ -49,6 +51,24 @@ double roughness_in_time(const StackVolumes& v) {
   }
   const double rms = std::sqrt(squares / static_cast<double>(v.curve_ml.size()));
   return rms / std::max(1.0, v.edv_ml - v.esv_ml);
+}
+
+/// The same of a dozen moments: of more, neighbours are mixed from the same frames, and noise looks smooth.
+double noise_in_time(const StackVolumes& v) {
+  constexpr std::size_t kMoments = 12;
+  const std::size_t step = v.raw_curve_ml.size() / kMoments;
+  if (v.few_frames || step < 2) return roughness_in_time(v);
+  StackVolumes dozen;
+  for (std::size_t t = 0; t < v.raw_curve_ml.size(); t += step) dozen.raw_curve_ml.push_back(v.raw_curve_ml[t]);
+  const std::size_t n = dozen.raw_curve_ml.size();
+  for (std::size_t t = 0; t < n; ++t) {
+    const auto weights = smoothing_weights(n, t, false);
+    dozen.curve_ml.push_back(std::inner_product(weights.begin(), weights.end(), dozen.raw_curve_ml.begin(), 0.0));
+  }
+  const auto [least, most] = std::minmax_element(dozen.curve_ml.begin(), dozen.curve_ml.end());
+  dozen.edv_ml = *most;
+  dozen.esv_ml = *least;
+  return roughness_in_time(dozen);
 }
 
 /// How far a slice's area lies from the mean of its neighbours', in the body of the ventricle: at
@@ -223,6 +243,7 @@ std::vector<std::pair<std::string, double>> measure_evidence(const SaxStack& sta
   std::vector<std::pair<std::string, double>> out = {
       {"head_difference", std::abs(volumes.lvef_percent - compute_head_lvef(maps, volumes))},
       {"roughness_in_time", roughness_in_time(volumes)},
+          {"noise_in_time", noise_in_time(volumes)},
       {"roughness_along_stack", roughness_along_stack(areas)},
       {"edge_blur_mm", edge_blur(maps, volumes)},
       {"holes", static_cast<double>(volumes.holes)},

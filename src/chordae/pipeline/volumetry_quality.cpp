@@ -133,7 +133,7 @@ void apply_rules(const SaxStack& stack, const std::optional<Calibration>& calibr
     }
   }
   if (find_evidence(out, "edge_blur_mm").value_or(0) > kHopelessBlur ||
-      find_evidence(out, "roughness_in_time").value_or(0) > kNoisyCurve) {
+      find_evidence(out, "noise_in_time").value_or(0) > kNoisyCurve) {
     out.withheld = "the outlines are too uncertain: this may be no heart, or a damaged picture";
   }
   if (out.lvef_percent < kNoBeat) {

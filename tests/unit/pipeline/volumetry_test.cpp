@@ -82,6 +82,22 @@ TEST(Volumetry, AnyFrameCountPixelSizeAndPlaceWillDo) {
   expect_near(measure(mixed), {}, 0.05, "12 and 20 frames");
 }
 
+TEST(Volumetry, LargeVentriclesAreLookedAtWithLargerPixels) {
+  for (const double radius : {25.0, 40.0}) {
+    BrightHeart heart;
+    heart.radius_ed_mm = radius;
+    heart.radius_es_mm = 0.8 * radius;
+    VolumetryConfig config;
+    config.segment.precision = "fp32";
+    VolumetryDetail detail;
+    measure_study(make_bright_study(heart), bright(), config, &detail);
+    ASSERT_FALSE(detail.maps.maps.empty());
+    // A radius of 34 mm still fits a clip as training has them.
+    EXPECT_NEAR(detail.maps.maps.front().grid.pixel_mm, 2 * std::max(1.0, radius / 34), 0.15);
+    EXPECT_EQ(detail.maps.maps.front().frames, 24);
+  }
+}
+
 TEST(Volumetry, TheStackMayComeAnyWayUp) {
   const BrightHeart heart;
   Study study = make_bright_study(heart);
