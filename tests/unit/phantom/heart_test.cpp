@@ -96,7 +96,8 @@ TEST(Heart, MuscleInsideTheCavityKeepsItsVolume) {
     const double share = filled / (filled + beat.myocardial_ml());
     EXPECT_GT(share, 0.10) << name;
     EXPECT_LT(share, 0.40) << name;
-    EXPECT_GT(emptied / filled, 0.7) << name;  // strands of so small a cavity run into each other
+    // In a cavity that hardly holds them strands run into each other.
+    EXPECT_GT(emptied, std::min(0.7 * filled, 0.6 * anatomy.esv_ml)) << name;
     EXPECT_LT(emptied / filled, 1.15) << name;
     std::cout << name << ": " << filled << " mL, " << emptied << " mL, share of all muscle " << share << "\n";
   }

@@ -152,6 +152,8 @@ TEST_F(Finetune, TrainingSumsWhatPredictionSums) {
   const HeartModel model = test::make_bright_segmenter();
   VolumetryConfig fp32;
   fp32.segment.precision = "fp32";
+  fp32.segment.fine_beat = false;  // as training looks: once
+  fp32.segment.rotations = 1;
   auto labels = read_labels(scratch_ / "labels.csv");
   labels.erase(labels.begin() + 2, labels.end() - 1);
   const auto cases = prepare_cases(labels, studies, model, fp32);
