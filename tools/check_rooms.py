@@ -38,7 +38,7 @@ THIRD_PARTY = {
     r"hdf5\.h|H5[A-Z]+public\.h": ["io/hdf5"],
     r"archive(_entry)?\.h": ["io/archive"],
     r"soci/": ["store"],
-    r"libdeflate\.h": ["io/hdf5"],
+    r"libdeflate\.h": ["io/hdf5", "io/nifti"],
     r"CLI/": ["cli"],
     r"png\.h": ["draw"],
 }
