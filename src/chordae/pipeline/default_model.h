@@ -23,7 +23,7 @@ struct DefaultModelConfig {
 };
 
 /// Split conformal quantiles of the absolute LVEF error by grade (a grade that fewer than 20 studies
-/// have is joined by the better ones); ranges of evidence.
+/// have is joined by the better ones: coverage then holds for all of them together, not for it alone); ranges of evidence.
 /// Source   Vovk, Gammerman, Shafer 2005; Lei et al., JASA 2018;113:1094, section 2.2
 Calibration calibrate(const std::vector<CheckedStudy>& studies, double coverage);
 
