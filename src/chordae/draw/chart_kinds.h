@@ -31,9 +31,8 @@ struct PointGroup {
 Chart make_scatter(Words words, const std::string& quantity, const std::string& unit,
                    std::vector<PointGroup> groups);
 
-/// Bland and Altman 1986: difference over mean, bias, limits of agreement and their intervals.
+/// Bland and Altman 1986: bias, limits of agreement and their intervals.
 struct Agreement {
-  std::vector<double> mean, difference;
   stats::Estimate bias, lower_limit, upper_limit;
 };
 /// `difference_name`: "Predicted - reference". Without `agreement` (undefined) the points alone.
