@@ -1,6 +1,7 @@
 #include "chordae/stats/placements.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "chordae/stats/score_order.h"
 
@@ -11,7 +12,7 @@ double compute_median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
+  return std::midpoint(*std::max_element(values.begin(), middle), *middle);
 }
 
 bool is_median_higher_in_negatives(Labels labels, std::span<const double> scores) {

@@ -35,7 +35,7 @@ struct Placements {
 /// are all 0 if a class is missing.
 ///
 /// Errors   kShape, kNumeric: as compute_cutoffs
-/// Source   Sun, Xu, IEEE Signal Processing Letters 2014;21:1389-1393, equations 7 to 11
+/// Source   Sun, Xu, IEEE Signal Processing Letters 2014;21:1389-1393
 Placements compute_placements(Labels labels, std::span<const double> scores,
                               Direction direction = Direction::kHigherIsPositive);
 
