@@ -85,7 +85,10 @@ std::optional<Kappa> compute_kappa_asymptotic(const ConfusionMatrix& matrix, Kap
   if (disagreement > 0) kappa.standard_error = std::sqrt(std::max(0.0, variance)) / scale;
   const double half = normal_quantile(0.5 + level / 2) * kappa.standard_error;
   kappa.interval = {std::max(-1.0, kappa.value - half), std::min(1.0, kappa.value + half)};
-  if (variance_by_chance > 0) {
+  const auto varies = [](std::span<const double> shares) {
+    return std::count_if(shares.begin(), shares.end(), [](double s) { return s > 0; }) > 1;
+  };
+  if (varies(rows) && varies(columns) && variance_by_chance > 0) {
     const double z = kappa.value * scale / std::sqrt(variance_by_chance);
     kappa.test = Test{.statistic = z, .p = normal_two_sided(z)};
   }

@@ -37,7 +37,8 @@ struct Kappa {
   double value = 0;
   Interval interval = {};     ///< normal, from `standard_error`; inside [-1, 1]
   double standard_error = 0;  ///< of the estimate
-  /// z of no agreement beyond chance, with the error under that hypothesis; empty where it is zero.
+  /// z of no agreement beyond chance, with the error under that hypothesis; empty where it
+  /// is zero: one side knows one class only.
   std::optional<Test> test = {};
 };
 

@@ -14,14 +14,19 @@ namespace chordae::stats {
 namespace {
 
 std::vector<double> sorted_slopes(std::span<const double> x, std::span<const double> y) {
+  // Decimals such as 0.3 - 0.2 round: a slope is -1 when dx + dy is no more than that.
+  double largest = 0;
+  for (const auto side : {x, y})
+    for (const double v : side) largest = std::max(largest, std::abs(v));
+  const double rounding = 4 * std::numeric_limits<double>::epsilon() * largest;
+
   std::vector<double> slopes;
   slopes.reserve(x.size() * (x.size() - 1) / 2);
   for (std::size_t i = 0; i < x.size(); ++i) {
     for (std::size_t j = i + 1; j < x.size(); ++j) {
       const double dx = x[j] - x[i], dy = y[j] - y[i];
-      if (dx == 0 && dy == 0) continue;
-      const double slope = dx == 0 ? std::numeric_limits<double>::infinity() : dy / dx;
-      if (slope != -1) slopes.push_back(slope);
+      if (std::abs(dx + dy) <= rounding) continue;  // also both zero
+      slopes.push_back(dx == 0 ? std::numeric_limits<double>::infinity() : dy / dx);
     }
   }
   std::sort(slopes.begin(), slopes.end());

@@ -102,7 +102,7 @@ std::vector<double> rank_sum_distribution(std::span<const double> ranks, std::si
 struct PooledRanks {
   Ranks ranks;
   double first_sum = 0;  // of the first sample's ranks
-  MannWhitney test;
+  MannWhitney test = {};
 };
 
 std::optional<PooledRanks> pool(std::span<const double> first, std::span<const double> second) {
