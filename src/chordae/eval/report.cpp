@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "chordae/base/strings.h"
+#include "chordae/draw/chart_axis.h"
 #include "chordae/eval/checklists.h"
 #include "chordae/eval/sections.h"
 
