@@ -1,10 +1,14 @@
 chordae_test(unit stats
   SOURCES
+    unit/stats/agreement_test.cpp
     unit/stats/checks_test.cpp
+    unit/stats/comparisons_test.cpp
     unit/stats/delong_test.cpp
     unit/stats/discrimination_test.cpp)
 chordae_test(parity stats
   SOURCES
+    parity/stats/agreement_test.cpp
+    parity/stats/comparisons_test.cpp
     parity/stats/delong_test.cpp
     parity/stats/discrimination_test.cpp
     parity/stats/distributions_test.cpp

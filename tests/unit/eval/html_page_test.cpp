@@ -1,0 +1,3 @@
+#include "chordae/eval/html_page.h"
+
+#include <gtest/gtest.h>
