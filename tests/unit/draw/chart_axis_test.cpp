@@ -34,7 +34,7 @@ TEST(Ticks, ExtremesEnd) {
   EXPECT_LE(linear_ticks(1e15, 1e15 + 1).size(), 12u);
   EXPECT_LE(linear_ticks(0, 5e-324).size(), 12u);
   for (const auto& [low, high] :
-       {std::pair{1.0, 1.0}, {2.0, 1.0}, {std::nan(""), 1.0}, {0.0, INFINITY}}) {
+       {std::pair<double, double>{1, 1}, {2, 1}, {NAN, 1}, {0, INFINITY}}) {
     EXPECT_EQ(test::error_code_of([&] { (void)linear_ticks(low, high); }), ErrorCode::kNumeric);
   }
   EXPECT_EQ(test::error_code_of([] { (void)log_ticks(0, 1); }), ErrorCode::kNumeric);

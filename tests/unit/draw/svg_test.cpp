@@ -18,7 +18,7 @@ TEST(SvgNumber, ShortAndPlain) {
 }
 
 TEST(SvgNumber, NothingElseReachesAPath) {
-  for (const double v : {std::nan(""), INFINITY, -INFINITY, 1e9}) {
+  for (const double v : std::vector<double>{NAN, INFINITY, -INFINITY, 1e9}) {
     EXPECT_EQ(test::error_code_of([&] { (void)number(v); }), ErrorCode::kNumeric);
   }
 }
