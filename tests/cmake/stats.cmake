@@ -14,3 +14,6 @@ chordae_test(parity stats
     parity/stats/distributions_test.cpp
     parity/stats/proportions_test.cpp
     parity/stats/released_tables_test.cpp)
+add_executable(stats_bench ${CMAKE_SOURCE_DIR}/bench/stats_bench.cpp)
+target_link_libraries(stats_bench PRIVATE chordae_flags chordae_stats)
+set_target_properties(stats_bench PROPERTIES EXCLUDE_FROM_ALL ON)
