@@ -7,7 +7,7 @@
 
 #include "chordae/base/error.h"
 #include "chordae/base/thread_pool.h"
-#include "chordae/stats/processor_clones.h"
+#include "chordae/base/processor_clones.h"
 
 namespace chordae::stats {
 namespace {
