@@ -31,7 +31,7 @@ ROOMS = {
 }
 ROOMS["pipeline"] = list(ROOMS)
 ROOMS["cli"] = list(ROOMS)
-NO_TORCH = "base stats image draw io weights store ingest text phantom cohort".split()
+NO_TORCH = "base stats image draw eval io weights store ingest text phantom cohort".split()
 # header pattern -> (folders that may include it, and there in .cpp files only)
 THIRD_PARTY = {
     r"dcmtk/": ["io/dicom"],

@@ -13,6 +13,7 @@ std::unique_ptr<Command> make_inspect_command();
 std::unique_ptr<Command> make_weights_command();
 std::unique_ptr<Command> make_embed_command();
 std::unique_ptr<Command> make_predict_command();
+std::unique_ptr<Command> make_evaluate_command();
 std::unique_ptr<Command> make_train_default_command();
 std::unique_ptr<Command> make_selftest_command();
 std::unique_ptr<Command> make_docs_command();

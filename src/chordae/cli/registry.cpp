@@ -10,6 +10,7 @@ Commands make_commands() {
   commands.push_back(make_weights_command());
   commands.push_back(make_embed_command());
   commands.push_back(make_predict_command());
+  commands.push_back(make_evaluate_command());
   commands.push_back(make_train_default_command());
   commands.push_back(make_selftest_command());
   commands.push_back(make_docs_command());

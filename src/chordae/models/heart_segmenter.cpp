@@ -69,7 +69,7 @@ HeartSegmenter::HeartSegmenter(const HeartSegmenterConfig& config) {
   clip_head_ = register_module("clip_head", std::make_shared<Linear>(kHidden, 1));
 }
 
-HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
+std::vector<at::Tensor> HeartSegmenter::encode_scales(const at::Tensor& clips) const {
   check_shape(clips, {-1, -1, -1, -1}, "clips");
   const std::int64_t batch = clips.size(0), frames = clips.size(1), rows = clips.size(2), columns = clips.size(3);
   if (rows % 16 != 0 || columns % 16 != 0) {
@@ -84,10 +84,25 @@ HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
     x = encoder_[i]->forward(x, frames);
     scales.push_back(x);
   }
-  // What a moment looks like means little by itself: how it differs from the beat's mean, beside that mean
-  // and how far the beat reaches.
-  const at::Tensor features = x.mean({2, 3}).view({batch, frames, -1}).to(at::kFloat);
-  const at::Tensor mean = features.mean({1}, true), reach = features.amax({1}, true) - features.amin({1}, true);
+  return scales;
+}
+
+HeartSegmenter::Beat HeartSegmenter::describe_beat(const at::Tensor& coarsest, std::int64_t frames) {
+  const at::Tensor features = coarsest.mean({2, 3}).unflatten(0, {-1, frames}).to(at::kFloat);
+  return {features, features.mean({1}, true), features.amax({1}, true) - features.amin({1}, true)};
+}
+
+at::Tensor HeartSegmenter::encode(const at::Tensor& clips) const {
+  const Beat beat = describe_beat(encode_scales(clips).back(), clips.size(1));
+  return at::cat({beat.mean, beat.reach}, 2).select(1, 0);
+}
+
+std::int64_t HeartSegmenter::feature_width() const { return clip_hidden_->weight.size(1); }
+
+HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
+  const std::vector<at::Tensor> scales = encode_scales(clips);
+  const std::int64_t batch = clips.size(0), frames = clips.size(1), rows = clips.size(2), columns = clips.size(3);
+  at::Tensor x = scales.back();
   for (std::size_t i = decoder_.size(); i-- > 0;) {
     x = at::upsample_nearest2d(x, std::vector<std::int64_t>{scales[i].size(2), scales[i].size(3)});
     x = decoder_[i]->forward(at::cat({x, scales[i]}, 1), frames);
@@ -95,12 +110,16 @@ HeartSegmenter::Output HeartSegmenter::forward(const at::Tensor& clips) const {
   Output out;
   const at::Tensor masks = at::pixel_shuffle(head_->forward(x), 2);
   out.masks = masks.view({batch, frames, kSegmenterClasses, rows, columns});
-  const at::Tensor moments = at::cat({features - mean, mean.expand_as(features), reach.expand_as(features)}, 2);
+  const Beat beat = describe_beat(scales.back(), frames);
+  // What a moment looks like means little by itself: how it differs from the beat's mean, beside that mean
+  // and how far the beat reaches.
+  const at::Tensor moments =
+      at::cat({beat.moments - beat.mean, beat.mean.expand_as(beat.moments), beat.reach.expand_as(beat.moments)}, 2);
   const at::Tensor frame = frame_head_->forward(at::silu(frame_hidden_->forward(moments))).to(at::kFloat);
   out.presence = frame.select(2, 0);
   out.emptied = frame.select(2, 1);
-  const at::Tensor beat = at::cat({mean, reach}, 2).select(1, 0);
-  out.lvef = clip_head_->forward(at::silu(clip_hidden_->forward(beat))).to(at::kFloat).select(1, 0);
+  const at::Tensor whole = at::cat({beat.mean, beat.reach}, 2).select(1, 0);
+  out.lvef = clip_head_->forward(at::silu(clip_hidden_->forward(whole))).to(at::kFloat).select(1, 0);
   return out;
 }
 

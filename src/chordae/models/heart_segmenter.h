@@ -23,6 +23,9 @@ namespace chordae {
 enum class SegmenterClass : std::uint8_t { kBackground, kLvCavity, kLvMyocardium, kRvCavity, kAtrium, kAorta, kPulmonaryArtery };
 inline constexpr std::int64_t kSegmenterClasses = 7;
 
+/// From this presence on a frame's masks count in full; below, in proportion.
+inline constexpr double kSurePresence = 0.5;
+
 struct HeartSegmenterConfig {
   std::int64_t size = 64, frames = 12;  ///< of a clip: trained with these, others are accepted
   double pixel_mm = 2;
@@ -45,11 +48,24 @@ class HeartSegmenter : public torch::nn::Module {
   /// Errors  kShape
   Output forward(const at::Tensor& clips) const;
 
+  /// What the deepest scale shows of each clip, averaged over the picture: its mean over the beat,
+  /// then how far it reaches during the beat. `lvef` is a small head's reading of it.
+  /// Shapes  clips as forward; returns (B, feature_width()) float32
+  at::Tensor encode(const at::Tensor& clips) const;
+  std::int64_t feature_width() const;
+
   /// Every parameter with its name, in order.
   NamedTensors state() const;
 
  private:
   struct Block;
+  /// Every scale, fine to coarse: (B * T, C, H, W) each. Errors  kShape
+  std::vector<at::Tensor> encode_scales(const at::Tensor& clips) const;
+  struct Beat {
+    at::Tensor moments;      ///< (B, T, C)
+    at::Tensor mean, reach;  ///< (B, 1, C)
+  };
+  static Beat describe_beat(const at::Tensor& coarsest, std::int64_t frames);
   std::vector<std::shared_ptr<Block>> encoder_, decoder_;
   std::shared_ptr<Convolution> stem_, head_;
   std::shared_ptr<Linear> frame_hidden_, frame_head_, clip_hidden_, clip_head_;

@@ -5,12 +5,7 @@
 #include <cstring>
 #include <vector>
 
-// Wide vectors where the processor has them; the others run the plain version.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CHORDAE_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"), flatten))
-#else
-#define CHORDAE_CLONES
-#endif
+#include "chordae/base/processor_clones.h"
 
 namespace chordae {
 namespace {
@@ -200,7 +195,7 @@ inline void backward(const In* grad_y, const In* x, const In* skip, const Real* 
 
 #define CHORDAE_GROUP_NORM(In, Real)                                                                                   \
   template <>                                                                                                          \
-  CHORDAE_CLONES void group_norm_silu_forward<In, Real>(const In* x, const In* skip, const Real* weight,               \
+  CHORDAE_PROCESSOR_CLONES void group_norm_silu_forward<In, Real>(const In* x, const In* skip, const Real* weight,     \
                                                         const Real* bias, In* y, Real* mean, Real* deviation,          \
                                                         const GroupNormShape& s) {                                     \
     if (skip != nullptr) {                                                                                             \
@@ -210,7 +205,7 @@ inline void backward(const In* grad_y, const In* x, const In* skip, const Real* 
     }                                                                                                                  \
   }                                                                                                                    \
   template <>                                                                                                          \
-  CHORDAE_CLONES void group_norm_silu_backward<In, Real>(                                                              \
+  CHORDAE_PROCESSOR_CLONES void group_norm_silu_backward<In, Real>(                                                    \
       const In* grad_y, const In* x, const In* skip, const Real* weight, const Real* bias, const Real* mean,           \
       const Real* deviation, In* grad_x, In* grad_skip, Real* grad_weight, Real* grad_bias, const GroupNormShape& s) { \
     if (skip != nullptr) {                                                                                             \

@@ -5,6 +5,7 @@
 
 #include "chordae/base/cancel.h"
 #include "chordae/base/error.h"
+#include "chordae/base/processor_clones.h"
 #include "chordae/phantom/anatomy/great_vessels.h"
 #include "chordae/phantom/anatomy/heart_sample.h"
 #include "chordae/phantom/body/body_signal.h"
@@ -80,11 +81,7 @@ struct Frame {
   std::int64_t columns;
 };
 
-// Compiled for newer processors too and chosen when the program starts. Without fused operations
-// (-ffp-contract=off) the results are the same to the bit.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-__attribute__((target_clones("arch=x86-64-v3", "default"), flatten))
-#endif
+CHORDAE_PROCESSOR_CLONES
 void paint_frame(const Frame& frame, std::span<float> signal, std::span<std::uint8_t> label) {
   const HeartPose& pose = frame.pose;
   const SceneLook& look = frame.look;

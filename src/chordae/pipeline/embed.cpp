@@ -15,31 +15,21 @@
 #include "chordae/base/progress.h"
 #include "chordae/base/strings.h"
 #include "chordae/base/thread_pool.h"
-#include "chordae/base/version.h"
 #include "chordae/data/prefetch.h"
-#include "chordae/pipeline/study_clips.h"
 #include "chordae/tensor/torch_errors.h"
 
 namespace chordae {
 namespace {
 
-EmbeddingProvenance make_provenance(const VideoEncoder& encoder, const EmbedConfig& config) {
-  VideoEncoderConfig model = encoder.config();
-  EmbeddingProvenance p;
-  p.model = model.name;
-  p.model_hash = encoder.weights_hash();
-  p.model_config = to_json(fields_of(model));
-  p.transform_config = to_json(fields_of(model.transform));
+EmbeddingProvenance make_provenance(const ClipEncoder& encoder, const EmbedConfig& config) {
+  EmbeddingProvenance p = encoder.provenance();
   p.precision = config.precision;
-  p.random_init = encoder.is_random();
-  p.chordae_version = version();
-  p.embedding_width = model.projection_width;
-  p.feature_width = config.features ? mvit_shape(model.mvit).width_out : 0;
+  if (!config.features) p.feature_width = 0;
   return p;
 }
 
-std::vector<float> row_of(const at::Tensor& matrix, std::int64_t row) {
-  const at::Tensor values = matrix.select(0, row).contiguous();
+std::vector<float> values_of(const at::Tensor& vector) {
+  const at::Tensor values = vector.contiguous();
   return {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()};
 }
 
@@ -49,15 +39,14 @@ std::vector<float> row_of(const at::Tensor& matrix, std::int64_t row) {
 // spinning costs a busy machine most of its speed (measured: 1.7 against 21 clips/s of mvit_small on
 // two cores that other programs use as well).
 
-void embed_clip(const at::Tensor& input, ClipEmbedding& clip, const VideoEncoder& encoder, const EmbedConfig& config) {
+void embed_clip(const at::Tensor& input, ClipEmbedding& clip, const ClipEncoder& encoder, const EmbedConfig& config) {
   at::set_num_threads(1);  // of this thread: see Note [One thread a clip]
-  const VideoEmbedding result =
-      translate_torch_errors([&] { return encoder.embed(input.unsqueeze(0), config.precision == "bf16"); });
+  const ClipVectors result = translate_torch_errors([&] { return encoder.encode(input, config.precision == "bf16"); });
   if (!result.embedding.isfinite().all().item<bool>()) {
     throw Error(ErrorCode::kNumeric, "the encoder gave a value that is not finite: check the weights, or use fp32");
   }
-  clip.embedding = row_of(result.embedding, 0);
-  if (config.features) clip.features = row_of(result.features, 0);
+  clip.embedding = values_of(result.embedding);
+  if (config.features) clip.features = values_of(result.features);
 }
 
 /// True if the store still holds what these vectors were made from, and the same views are asked for.
@@ -87,12 +76,12 @@ void EmbedConfig::fields(FieldVisitor& v) {
   v.field({.name = "precision", .help = "of the network's products", .choices = {"fp32", "bf16"}}, precision);
   v.field({.name = "views", .help = "series to embed, by view", .choices = {"SAX", "2CH", "3CH", "4CH", "other", "unknown"}},
           views);
-  v.field({.name = "features", .help = "also stores the class token before the projection"}, features);
+  v.field({.name = "features", .help = "also stores what lies before the projection: the class token of the video tower"}, features);
   v.field({.name = "max_skipped_share", .help = "studies that may fail before the run does", .min = 0, .max = 1},
           max_skipped_share);
 }
 
-EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, const EmbedConfig& config,
+EmbedReport embed_store(const StudyStore& store, const ClipEncoder& encoder, const EmbedConfig& config,
                         const std::filesystem::path& out, SkipLedger& ledger) {
   EmbedReport report;
   report.provenance = make_provenance(encoder, config);
@@ -129,7 +118,6 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
   const auto started = std::chrono::steady_clock::now();
   if (!todo.empty()) {
     Progress progress("embed", total_clips - writer.clips(), "clips");
-    const TransformConfig transform = encoder.config().transform;
     std::vector<std::int64_t> order(todo.size());
     std::iota(order.begin(), order.end(), 0);
     const int threads = thread_count(config.threads);
@@ -137,7 +125,7 @@ EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, co
     Prefetcher<StudyClips> prefetcher(
         [&](std::int64_t i) {
           at::set_num_threads(1);
-          return make_study_clips(store.read_study(todo[static_cast<std::size_t>(i)]), transform, config.views);
+          return encoder.make_clips(store.read_study(todo[static_cast<std::size_t>(i)]), config.views);
         },
         order, /*threads=*/2, /*ahead=*/static_cast<std::size_t>(at_once) + 1);
     std::mutex taking;

@@ -10,7 +10,7 @@
 
 #include "chordae/base/config.h"
 #include "chordae/base/ledger.h"
-#include "chordae/models/video_encoder.h"
+#include "chordae/pipeline/clip_encoder.h"
 #include "chordae/store/embedding_store.h"
 #include "chordae/store/study_store.h"
 
@@ -19,7 +19,7 @@ namespace chordae {
 struct EmbedConfig {
   std::string precision = "fp32";
   std::vector<std::string> views = {"SAX", "2CH", "3CH", "4CH"};
-  bool features = false;            ///< also the class token before the projection
+  bool features = false;            ///< also what lies before the projection (video tower) or scaling (heart segmenter)
   double max_skipped_share = 0.1;   ///< of the studies
   bool start_over = false;          ///< discards what an interrupted run left; no field of the user's
   std::int64_t threads = 0;         ///< clips at once; reading and transforming have threads of their own
@@ -38,7 +38,7 @@ struct EmbedReport {
 /// still holds as they were; the others are embedded again. Studies that cannot be read go to the ledger; over the allowed share nothing is
 /// renamed to `out`, and what was done stays in `<out>.part`. Errors kFormat (no clip at all),
 /// kCancelled (the part is kept), kIo, kNumeric (a non-finite embedding).
-EmbedReport embed_store(const StudyStore& store, const VideoEncoder& encoder, const EmbedConfig& config,
+EmbedReport embed_store(const StudyStore& store, const ClipEncoder& encoder, const EmbedConfig& config,
                         const std::filesystem::path& out, SkipLedger& ledger);
 
 }  // namespace chordae

@@ -151,6 +151,8 @@ std::string HeartModel::weights_hash() const {
   return chordae::weights_hash(to_views(network_->state()).views);
 }
 
+bool is_heart_model(const fs::path& path) { return SafetensorsFile(path).metadata().contains(kConfigKey); }
+
 fs::path find_default_weights() {
   if (const char* named = std::getenv("CHORDAE_WEIGHTS"); named != nullptr && *named != '\0') {
     return named;

@@ -57,6 +57,9 @@ class HeartModel {
   bool is_random_ = false;
 };
 
+/// Whether a safetensors file says that it holds a heart segmenter. Errors kIo, kFormat
+bool is_heart_model(const std::filesystem::path& path);
+
 /// The weights that came with the program: $CHORDAE_WEIGHTS if set, else share/chordae beside an
 /// installed program's bin, else data/weights in the tree that a build folder lies in.
 /// Errors  kModel, naming where was looked and what to do

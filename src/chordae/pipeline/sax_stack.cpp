@@ -53,12 +53,10 @@ std::size_t find_reference(const Cine& sax, const std::vector<std::size_t>& memb
 StackSlice place(const Cine& sax, std::size_t index, const Geometry* reference) {
   const CineSlice& slice = sax.slices[index];
   const Geometry& g = slice.geometry;
-  const double unknown = kUnknownExtent / static_cast<double>(std::max(slice.rows, slice.columns));
   StackSlice out;
   out.index = index;
   out.cine = &slice;
-  out.row_mm = g.row_spacing_mm > 0 ? g.row_spacing_mm : unknown;
-  out.column_mm = g.column_spacing_mm > 0 ? g.column_spacing_mm : unknown;
+  std::tie(out.row_mm, out.column_mm) = pixel_spacing_mm(slice);
   if (reference != nullptr) {
     const Vec3 n = reference->normal();
     const Vec3 u = normalized(reference->row_direction), v = cross(n, u);
@@ -139,6 +137,12 @@ void drop_far_slices(SaxStack& stack) {
 }
 
 }  // namespace
+
+std::pair<double, double> pixel_spacing_mm(const CineSlice& slice) {
+  const Geometry& g = slice.geometry;
+  const double unknown = kUnknownExtent / static_cast<double>(std::max(slice.rows, slice.columns));
+  return {g.row_spacing_mm > 0 ? g.row_spacing_mm : unknown, g.column_spacing_mm > 0 ? g.column_spacing_mm : unknown};
+}
 
 PlanePoint StackSlice::point(double row, double column) const {
   return {corner.u + row * per_row.u + column * per_column.u,

@@ -36,6 +36,10 @@ struct SaxStack {
   std::vector<std::pair<std::size_t, std::string>> left_out;  ///< slice index and why
 };
 
+/// Pixel spacing of a slice, mm between rows and between columns; where unknown, as if it showed 350 mm
+/// along its longer side.
+std::pair<double, double> pixel_spacing_mm(const CineSlice& slice);
+
 /// Why a slice of one frame is left out.
 inline constexpr const char* kOneFrame = "one frame only";
 

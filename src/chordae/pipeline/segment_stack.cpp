@@ -1,6 +1,5 @@
 #include "chordae/pipeline/segment_stack.h"
 
-#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "chordae/image/heart_finder.h"
 #include "chordae/pipeline/connected_ventricle.h"
 #include "chordae/tensor/torch_errors.h"
+#include "chordae/train/autocast.h"
 
 namespace chordae {
 namespace {
@@ -23,21 +23,6 @@ constexpr double kSettled = 2;  // mm: a centre that moved less would show the s
 constexpr double kRoomy = 34, kFarthest = 1.5;  // mm: of the cavity's radius; times
 constexpr double kSameZoom = 0.04;
 constexpr int kQuarters = 4;
-
-/// Products of this thread in bfloat16 while it lives.
-class Bf16Products {
- public:
-  explicit Bf16Products(bool wanted) : before_(at::autocast::is_autocast_enabled(at::kCPU)) {
-    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
-    at::autocast::set_autocast_enabled(at::kCPU, wanted);
-  }
-  ~Bf16Products() { at::autocast::set_autocast_enabled(at::kCPU, before_); }
-  Bf16Products(const Bf16Products&) = delete;
-  Bf16Products& operator=(const Bf16Products&) = delete;
-
- private:
-  bool before_;
-};
 
 std::vector<float> values_of(const at::Tensor& tensor) {
   const at::Tensor t = tensor.contiguous();
@@ -57,7 +42,7 @@ SliceMaps segment_clip(const at::Tensor& clip, const ClipGrid& grid, const Heart
   at::Tensor masks, presence, lvef;
   for (std::int64_t i = 0; i < rotations; ++i) {
     const std::int64_t turn = i * kQuarters / rotations;
-    const Bf16Products products(bf16);
+    const Autocast products(bf16, c10::DeviceType::CPU);
     const auto out = model.network().forward(part_moments(at::rot90(clip, turn, {1, 2}), parts));
     const at::Tensor probability = at::softmax(join_moments(out.masks).to(at::kFloat), 1);
     const at::Tensor m = at::rot90(probability, -turn, {2, 3});

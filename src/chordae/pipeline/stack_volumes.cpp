@@ -7,13 +7,13 @@
 
 #include "chordae/base/error.h"
 #include "chordae/image/disc_summation.h"
+#include "chordae/models/heart_segmenter.h"
 
 namespace chordae {
 namespace {
 
 constexpr double kMyocardialDensity = 1.05;  // g/mL (Schulz-Menger et al., JCMR 2020 22:19)
 constexpr double kThickestWall = 24;         // mm: muscle further from the cavity is not its wall
-constexpr float kSurePresence = 0.5f;
 constexpr std::int64_t kFewFrames = 8;  // fewer are no curve to fit a parabola to
 
 struct Areas {
@@ -35,7 +35,7 @@ Areas measure_slice(const SliceMaps& maps, const VentricleRegion& region) {
       if (region.gate[t * cavity.size() + i] != 0) cavity_sum += cavity[i];
       if (wall[i] != 0) muscle_sum += muscle[i];
     }
-    const double sure = std::min(1.0f, maps.presence[t] / kSurePresence);
+    const double sure = std::min(1.0, maps.presence[t] / kSurePresence);
     out.cavity[t] = sure * cavity_sum * area;
     out.myocardium[t] = sure * muscle_sum * area;
   }

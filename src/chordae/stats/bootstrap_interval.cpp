@@ -6,6 +6,7 @@
 
 #include "chordae/stats/checks.h"
 #include "chordae/stats/distributions.h"
+#include "chordae/stats/moments.h"
 #include "chordae/stats/quantile.h"
 
 namespace chordae::stats {
@@ -30,13 +31,6 @@ std::vector<double> usable_replicates(const BootstrapDistribution& d, double lev
   return out;
 }
 
-/// Summed from the first on: of equal values exactly that value.
-double compute_mean(std::span<const double> values) {
-  double sum = 0;
-  for (const double v : values) sum += v - values.front();
-  return values.front() + sum / static_cast<double>(values.size());
-}
-
 std::optional<double> acceleration(const BootstrapDistribution& d) {
   if (d.jackknife.empty() || std::ranges::count(d.jackknife, std::optional<double>()) > 0)
     return {};
@@ -46,7 +40,7 @@ std::optional<double> acceleration(const BootstrapDistribution& d) {
   for (const std::size_t size : d.stratum_sizes) {
     const auto n = static_cast<double>(size);
     const auto stratum = std::span(left_out).subspan(first, size);
-    const double mean = compute_mean(stratum);
+    const double mean = compute_moments(stratum).mean;
     for (const double v : stratum) {
       const double influence = (n - 1) / n * (mean - v);
       squares += influence * influence;
@@ -63,10 +57,7 @@ std::optional<double> acceleration(const BootstrapDistribution& d) {
 std::optional<double> compute_bootstrap_standard_error(const BootstrapDistribution& distribution) {
   const auto values = defined_values(distribution.replicates);
   if (values.size() < 2) return {};
-  const double mean = compute_mean(values);
-  double squares = 0;
-  for (const double v : values) squares += (v - mean) * (v - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return std::sqrt(compute_moments(values).variance());
 }
 
 std::optional<Interval> compute_percentile_interval(const BootstrapDistribution& distribution,

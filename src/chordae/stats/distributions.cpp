@@ -3,6 +3,7 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -56,11 +57,25 @@ double student_t_quantile(double p, double degrees_of_freedom) {
   });
 }
 
+double noncentral_t_quantile(double p, double degrees_of_freedom, double noncentrality) {
+  return guarded([&] {
+    const bm::non_central_t_distribution<double, Policy> distribution(degrees_of_freedom,
+                                                                      noncentrality);
+    return bm::quantile(distribution, p);
+  });
+}
+
 double chi_squared_upper(double x, double degrees_of_freedom) {
   if (std::isinf(x)) return 0;
   return guarded([&] {
     const bm::chi_squared_distribution<double, Policy> distribution(degrees_of_freedom);
     return bm::cdf(bm::complement(distribution, x));
+  });
+}
+
+double chi_squared_quantile(double p, double degrees_of_freedom) {
+  return guarded([&] {
+    return bm::quantile(bm::chi_squared_distribution<double, Policy>(degrees_of_freedom), p);
   });
 }
 

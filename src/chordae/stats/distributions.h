@@ -11,7 +11,10 @@ double normal_two_sided(double z);  ///< P(|Z| > |z|)
 
 double student_t_two_sided(double t, double degrees_of_freedom);
 double student_t_quantile(double p, double degrees_of_freedom);
+/// Of (Z + noncentrality) / sqrt(chi2 / degrees_of_freedom): tolerance limits.
+double noncentral_t_quantile(double p, double degrees_of_freedom, double noncentrality);
 double chi_squared_upper(double x, double degrees_of_freedom);
+double chi_squared_quantile(double p, double degrees_of_freedom);
 double f_upper(double x, double df1, double df2);
 double f_quantile(double p, double df1, double df2);
 

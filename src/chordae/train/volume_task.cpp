@@ -13,7 +13,6 @@
 namespace chordae {
 namespace {
 
-constexpr double kSurePresence = 0.5;  // as prediction weighs areas
 // Where errors stop counting squared: about how far two readers differ (LVEF 3 to 7 points:
 // Suinesiaputra et al., JCMR 2015 17:63; volumes of the same order).
 constexpr double kReaderLvef = 0.05, kReaderLogVolume = 0.1;

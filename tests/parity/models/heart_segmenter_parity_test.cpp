@@ -1,5 +1,7 @@
 // Our segmenter beside the same design in plain torch.nn: outputs and every gradient by name.
 #include <gtest/gtest.h>
+
+#include <map>
 #include <torch/torch.h>
 
 #include <iostream>
@@ -70,6 +72,23 @@ TEST(HeartSegmenter, NamesWhatDoesNotFit) {
   HeartSegmenter again({});
   initialise(again, 1);
   for (std::size_t i = 0; i < model.state().size(); ++i) EXPECT_TRUE(at::equal(model.state()[i].second, again.state()[i].second));
+}
+
+TEST(HeartSegmenter, EncodesWhatTheEjectionFractionIsReadFrom) {
+  HeartSegmenter model({});
+  initialise(model, 1);
+  std::map<std::string, at::Tensor> weights;
+  for (const auto& [name, tensor] : model.state()) weights[name] = tensor;
+  const at::NoGradGuard no_grad;
+  torch::manual_seed(1);
+  const at::Tensor clips = at::randn({3, 5, 32, 48});
+  const at::Tensor features = model.encode(clips);
+  EXPECT_EQ(features.sizes(), (std::vector<std::int64_t>{3, model.feature_width()}));
+  const auto linear = [&](const std::string& layer, const at::Tensor& x) {
+    return at::linear(x, weights.at(layer + ".weight"), weights.at(layer + ".bias"));
+  };
+  const at::Tensor lvef = linear("clip_head", at::silu(linear("clip_hidden", features))).select(1, 0);
+  EXPECT_TRUE(at::allclose(lvef, model.forward(clips).lvef, 1e-5, 1e-7));
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 
 #include "chordae/base/files.h"
 #include "chordae/base/strings.h"
+#include "support/bright_heart.h"
+#include "support/bright_segmenter.h"
 #include "support/cine_tools.h"
 #include "support/random_study.h"
 #include "support/test_support.h"
@@ -42,7 +44,7 @@ class Embed : public testing::Test {
 
   EmbedReport embed(const StudyStore& store, const std::string& out) {
     SkipLedger ledger;
-    return embed_store(store, encoder_, config_, scratch_ / out, ledger);
+    return embed_store(store, *encoder_, config_, scratch_ / out, ledger);
   }
 
   fs::path file_of(const StudyStore& store, std::size_t place) {
@@ -67,7 +69,8 @@ class Embed : public testing::Test {
   }
 
   test::ScratchFolder scratch_;
-  const VideoEncoder encoder_ = VideoEncoder::make_random(load_video_encoder_config("mvit_tiny"), 3);
+  const std::unique_ptr<ClipEncoder> encoder_ =
+      make_clip_encoder(VideoEncoder::make_random(load_video_encoder_config("mvit_tiny"), 3));
   EmbedConfig config_;
 };
 
@@ -133,6 +136,56 @@ TEST_F(Embed, AnErrorInOneThreadStopsTheOthers) {
   config_.threads = 2;
   EXPECT_EQ(test::error_code_of([&] { embed(store, "e.h5"); }), ErrorCode::kFormat);
   EXPECT_LT(EmbeddingStoreWriter(scratch_ / "e.h5", provenance).done_studies().size(), 10u);
+}
+
+TEST(SegmenterEncoder, CentresOnTheVentricleThatItSees) {
+  const test::BrightHeart heart;
+  const HeartModel model = test::make_bright_segmenter();
+  for (const auto& [name, tensor] : model.network().state()) {  // the deepest scale passes on what it gets
+    const at::NoGradGuard no_grad;
+    if (name == "encoder.1.skip.weight") at::Tensor(tensor).fill_(1);
+  }
+  const auto encoder = make_clip_encoder(model);
+  Study study;
+  study.study_key = "study";
+  StudySeries series;
+  series.id = "s01";
+  series.verdict.accepted = true;
+  series.verdict.view = View::kSax;
+  series.cine = test::make_bright_cine(heart);
+  study.series.push_back(series);
+
+  const StudyClips clips = encoder->make_clips(study, {"SAX"});
+  ASSERT_EQ(clips.inputs.size(), static_cast<std::size_t>(heart.slices));
+  const auto p = encoder->provenance();
+  EXPECT_EQ(p.model, "heart_segmenter");
+  EXPECT_EQ(p.model_hash, model.weights_hash());
+  EXPECT_EQ(clips.inputs[3].sizes(), (std::vector<std::int64_t>{model.config().frames, 64, 64}));
+  // The blood of a slice near the base is the brightest disc, and lies in the middle of the clip.
+  const at::Tensor bright = (clips.inputs[2][0] > 1).nonzero().to(at::kDouble).mean(at::IntArrayRef{0});
+  EXPECT_NEAR(bright[0].item<double>(), 31.5, 1.5);
+  EXPECT_NEAR(bright[1].item<double>(), 31.5, 1.5);
+
+  const ClipVectors vectors = encoder->encode(clips.inputs[2], /*bf16=*/false);
+  EXPECT_EQ(vectors.embedding.size(0), p.embedding_width);
+  EXPECT_EQ(vectors.features.size(0), p.feature_width);
+  EXPECT_NEAR(vectors.embedding.norm().item<double>(), 1, 1e-5);
+
+  // Another place in the picture: the same clip, the same vector.
+  test::BrightHeart moved = heart;
+  moved.row += 8;
+  study.series[0].cine = test::make_bright_cine(moved);
+  const StudyClips again = encoder->make_clips(study, {"SAX"});
+  EXPECT_GT(at::cosine_similarity(encoder->encode(again.inputs[2], false).embedding, vectors.embedding, 0).item<double>(), 0.99);
+}
+
+TEST(SegmenterEncoder, WeightsSayWhichEncoderTheyAre) {
+  const test::ScratchFolder scratch;
+  const HeartModel model = test::make_bright_segmenter();
+  model.save(scratch / "heart.safetensors");
+  EXPECT_EQ(load_clip_encoder(scratch / "heart.safetensors")->provenance().model, "heart_segmenter");
+  VideoEncoder::make_random(load_video_encoder_config("mvit_tiny"), 3).save(scratch / "video.safetensors");
+  EXPECT_EQ(load_clip_encoder(scratch / "video.safetensors")->provenance().model, "mvit_tiny");
 }
 
 }  // namespace

@@ -6,87 +6,12 @@
 #include "chordae/base/error.h"
 #include "chordae/base/files.h"
 #include "chordae/base/strings.h"
+#include "chordae/io/csv/csv_reader.h"
 
 namespace chordae {
 namespace {
 
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30;
-
-/// The commonest of the three separators in the header line; a comma where there is none.
-char separator_of(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-  char best = ',';
-  for (const char candidate : {'\t', ';'}) {
-    if (std::count(line.begin(), line.end(), candidate) > std::count(line.begin(), line.end(), best)) best = candidate;
-  }
-  return best;
-}
-
-/// Reads records one after the other.
-class Reader {
- public:
-  explicit Reader(std::string_view text) : text_(text), separator_(separator_of(text)) {}
-
-  std::size_t line() const { return record_line_; }
-
-  /// False at the end of the text.
-  bool next(std::vector<std::string>* record) {
-    record->clear();
-    while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
-    if (at_ >= text_.size()) return false;
-    record_line_ = line_;
-    for (;;) {
-      record->push_back(field());
-      if (at_ >= text_.size()) return true;
-      if (text_[at_] != separator_) break;
-      ++at_;
-    }
-    end_line();
-    return true;
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCode::kFormat, cat("line ", record_line_, ": ", what));
-  }
-
-  void end_line() {
-    if (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
-    ++at_;
-    ++line_;
-  }
-
-  std::string field() {
-    if (at_ >= text_.size() || text_[at_] != '"') {
-      const std::size_t end = std::min(text_.size(), text_.find_first_of(std::string{separator_, '\r', '\n', '"'}, at_));
-      std::string value(text_.substr(at_, end - at_));
-      at_ = end;
-      if (at_ < text_.size() && text_[at_] == '"') fail("a quote within a field: quote the whole field and double the quote");
-      return value;
-    }
-    std::string value;
-    for (++at_;; ++at_) {
-      if (at_ >= text_.size()) fail("a quote that is not closed");
-      const char c = text_[at_];
-      if (c == '"') {
-        if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"') break;
-        ++at_;
-      } else if (c == '\n') {
-        ++line_;
-      }
-      value += c;
-    }
-    ++at_;
-    if (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\r' && text_[at_] != '\n') {
-      fail("text after a closing quote");
-    }
-    return value;
-  }
-
-  std::string_view text_;
-  char separator_;
-  std::size_t at_ = 0, line_ = 1, record_line_ = 1;
-};
 
 }  // namespace
 
@@ -103,21 +28,21 @@ std::size_t CsvTable::column(std::string_view name) const {
 }
 
 CsvTable parse_csv(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  Reader reader(text);
+  CsvReader reader(text);
   CsvTable table;
-  if (!reader.next(&table.header)) throw Error(ErrorCode::kFormat, "a table without a header line");
+  std::vector<std::string_view> row;
+  if (!reader.next(&row)) throw Error(ErrorCode::kFormat, "a table without a header line");
+  table.header.assign(row.begin(), row.end());
   std::set<std::string> names;
   for (auto& name : table.header) {
     name = std::string(trim(name));
     if (!names.insert(name).second) throw Error(ErrorCode::kFormat, cat("two columns are called ", printable(name)));
   }
-  std::vector<std::string> row;
   while (reader.next(&row)) {
     if (row.size() != table.header.size()) {
       throw Error(ErrorCode::kFormat, cat("line ", reader.line(), ": ", row.size(), " fields, the header has ", table.header.size()));
     }
-    table.rows.push_back(row);
+    table.rows.emplace_back(row.begin(), row.end());
   }
   return table;
 }

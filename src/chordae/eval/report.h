@@ -1,0 +1,45 @@
+#pragma once
+// The report of an evaluation: one page, and every number on it as tables.
+
+#include <string>
+#include <vector>
+
+#include "chordae/eval/evaluation_config.h"
+#include "chordae/eval/evaluation_data.h"
+#include "chordae/eval/result_table.h"
+
+namespace chordae::eval {
+
+struct Report {
+  html::Page page;
+  std::vector<ResultTable> tables;
+  std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> summary;  ///< name, text: the page's first lines
+
+  /// Keeps the numbers and gives what the page shows of them.
+  html::Table add(ResultTable table);
+  html::Figure add_figure(std::vector<chart::Drawing> panels, ResultTable numbers);
+  const ResultTable* try_table(const std::string& name) const;
+};
+
+/// A score by the share or number of training cases, as the caller measured it.
+struct EfficiencyPoint {
+  std::string metric, model;
+  double cases = 0, value = 0;
+};
+
+/// What isn't in the predictions: each may be empty.
+struct ReportExtras {
+  std::vector<EfficiencyPoint> efficiency;
+  std::string version;  ///< of the program
+};
+
+/// Errors  as the functions of stats; kCancelled
+Report make_report(const EvaluationData& data, const EvaluationConfig& config,
+                   const ReportExtras& extras);
+
+/// Everything as one document: version, options, summary, warnings, flow, every table.
+std::string report_json(const Report& report, const EvaluationData& data, EvaluationConfig config,
+                        const std::string& version);
+
+}  // namespace chordae::eval

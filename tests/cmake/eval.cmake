@@ -1,0 +1,3 @@
+chordae_test(unit eval
+  SOURCES
+    unit/eval/html_page_test.cpp)
