@@ -22,35 +22,34 @@ struct Overload : Functions... {
 };
 
 LegendEntry entry_of(const Layer& layer) {
-  return std::visit(
-      Overload{
-          [](const Points& l) {
-            return LegendEntry{l.label, Sample::kMarker, l.style};
-          },
-          [](const Line& l) {
-            return LegendEntry{l.label, l.markers ? Sample::kLineAndMarker : Sample::kLine,
-                               l.style};
-          },
-          [](const Band& l) {
-            return LegendEntry{l.label, Sample::kBand, l.style};
-          },
-          [](const Zone& l) {
-            return LegendEntry{l.label, Sample::kBand, l.style};
-          },
-          [](const Intervals& l) {
-            return LegendEntry{l.label, Sample::kLine, l.style};
-          },
-          [](const Bars& l) {
-            return LegendEntry{l.label, Sample::kBar, l.style};
-          },
-          [](const Boxes& l) {
-            return LegendEntry{l.label, Sample::kBar, l.style};
-          },
-          // Others are named where they stand.
-          [](const Rule& l) {
-            return LegendEntry{l.direction == Direction::kSloped ? l.label : "", Sample::kRule};
-          }},
-      layer);
+  return std::visit(Overload{[](const Points& l) {
+                               return LegendEntry{l.label, Sample::kMarker, l.style};
+                             },
+                             [](const Line& l) {
+                               return LegendEntry{
+                                   l.label, l.markers ? Sample::kLineAndMarker : Sample::kLine,
+                                   l.style};
+                             },
+                             [](const Band& l) {
+                               return LegendEntry{l.label, Sample::kBand, l.style};
+                             },
+                             [](const Zone& l) {
+                               return LegendEntry{l.label, Sample::kBand, l.style};
+                             },
+                             [](const Intervals& l) {
+                               return LegendEntry{l.label, Sample::kLine, l.style};
+                             },
+                             [](const Bars& l) {
+                               return LegendEntry{l.label, Sample::kBar, l.style};
+                             },
+                             [](const Boxes& l) {
+                               return LegendEntry{l.label, Sample::kBar, l.style};
+                             },
+                             // Others are named where they stand.
+                             [](const Rule& l) {
+                               return LegendEntry{is_in_legend(l) ? l.label : "", Sample::kRule};
+                             }},
+                    layer);
 }
 
 std::vector<LegendEntry> legend_of(const Chart& chart, const Remarks& remarks) {
@@ -80,11 +79,16 @@ void make_equal(const Chart& chart, Extent& extent) {
   extent.y = extent.x;
 }
 
+bool has_bars(const Chart& chart) {
+  return std::any_of(chart.layers.begin(), chart.layers.end(),
+                     [](const Layer& l) { return std::holds_alternative<Bars>(l); });
+}
+
 void write_strip(svg::Writer& out, const Chart& chart, const Plot& plot, double top) {
   Extent extent;
   extend(extent, *chart.strip, chart.x.scale, Scale::kLinear);
   const double most = extent.y.is_empty() ? 1 : std::max(extent.y.most, 1.0);
-  const Axis axis{chart.strip_title, 0.0, most, Scale::kLinear, {}};
+  const Axis axis{chart.strip_title, 0.0, most, Scale::kLinear, {}, false};
   const Plot strip{plot.x,     AxisMap(axis, 0, most, top + kStripHeight, top),
                    plot.left,  top,
                    plot.right, top + kStripHeight};
@@ -96,6 +100,11 @@ void write_strip(svg::Writer& out, const Chart& chart, const Plot& plot, double 
 
 void add_sentences(std::string& caption, const Remarks& remarks) {
   std::vector<std::string> sentences = remarks.sentences;
+  if (remarks.thinned_to < remarks.thinned_from) {
+    sentences.push_back(cat(pretty_count(remarks.thinned_to), " of ",
+                            pretty_count(remarks.thinned_from),
+                            " points drawn, each group's evenly over its area."));
+  }
   const auto count = [](std::size_t n, const char* one, const char* many) {
     return cat(pretty_count(n), n == 1 ? one : many);
   };
@@ -121,6 +130,8 @@ Drawing draw(const Chart& chart) {
   Extent extent;
   for (const Layer& layer : chart.layers) extend(extent, layer, chart.x.scale, chart.y.scale);
   make_equal(chart, extent);
+  Axis y_axis = chart.y;
+  if (has_bars(chart) && !y_axis.low && extent.y.least == 0) y_axis.low = 0;  // bars stand on it
 
   Drawing drawing{chart.title, chart.caption, chart.width, 0, {}};
   svg::Writer frame, marks;
@@ -133,12 +144,12 @@ Drawing draw(const Chart& chart) {
   }
 
   // The y axis' labels depend on its limits only, so any ends do to measure them.
-  const double left = y_axis_room(chart.y, AxisMap(chart.y, extent.y.least, extent.y.most, 1, 0));
+  const double left = y_axis_room(chart.y, AxisMap(y_axis, extent.y.least, extent.y.most, 1, 0));
   const double right = chart.width - kRight, width = right - left;
   const double height = width * (chart.square ? 1 : kPlotShape);
   const auto plot_below = [&](double y) {
     return Plot{AxisMap(chart.x, extent.x.least, extent.x.most, left, right),
-                AxisMap(chart.y, extent.y.least, extent.y.most, y + height, y),
+                AxisMap(y_axis, extent.y.least, extent.y.most, y + height, y),
                 left,
                 y,
                 right,

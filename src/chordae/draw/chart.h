@@ -25,7 +25,7 @@
 
 namespace chordae::chart {
 
-inline constexpr std::size_t kMostPoints = 4000, kMostLinePoints = 2000;
+inline constexpr std::size_t kMostPoints = 6000, kMostLinePoints = 2000;
 
 /// A layer with an empty label isn't in the legend.
 struct Points {
@@ -74,12 +74,14 @@ struct Boxes {
   int style = 0;
 };
 enum class Direction { kHorizontal, kVertical, kSloped };
-/// A reference line: y = value, x = value, or y = value + slope * x. `label` stands at the line.
+/// A reference line: y = value, x = value, or y = value + slope * x. `label` stands at the line, or
+/// in the legend: always for a sloped one.
 struct Rule {
   std::string label;
   Direction direction = Direction::kHorizontal;
   double value = 0, slope = 1;
-  bool strong = false;  ///< solid and darker: a result (the bias), not a reference
+  bool strong = false;     ///< solid and darker: a result (the bias), not a reference
+  bool in_legend = false;  ///< its label would stand on other marks
 };
 using Layer = std::variant<Points, Line, Band, Zone, Intervals, Bars, Boxes, Rule>;
 

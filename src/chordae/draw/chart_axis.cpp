@@ -103,7 +103,7 @@ AxisMap::AxisMap(const Axis& axis, double least, double most, double from, doubl
   if (axis.low && !axis.high && high_ <= low_) high_ = is_log ? low_ * 10 : low_ + 1;
   if (axis.high && !axis.low && high_ <= low_) low_ = is_log ? high_ / 10 : high_ - 1;
   check_limits(low_, high_, is_log);
-  ticks_ = is_log ? log_ticks(low_, high_) : linear_ticks(low_, high_);
+  if (!axis.bare) ticks_ = is_log ? log_ticks(low_, high_) : linear_ticks(low_, high_);
 }
 
 double AxisMap::operator()(double value) const {

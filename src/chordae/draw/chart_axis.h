@@ -14,6 +14,7 @@ struct Axis {
   std::optional<double> low, high;  ///< absent: from the data, with a little room
   Scale scale = Scale::kLinear;
   std::vector<std::string> categories;  ///< if any: value i is the i-th, limits -0.5 to size - 0.5
+  bool bare = false;                    ///< without ticks: positions mean nothing by themselves
 };
 
 struct Tick {

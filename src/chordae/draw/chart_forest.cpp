@@ -13,7 +13,7 @@
 namespace chordae::chart {
 namespace {
 
-constexpr double kSide = 6, kColumnGap = 12, kMostLabel = 210, kLeastPlot = 180;
+constexpr double kSide = 6, kColumnGap = 12, kMostLabel = 190, kLeastPlot = 220;
 constexpr double kRowHeight = 18, kModelStep = 7;  // a further model makes the row higher
 constexpr double kMarker = 6;
 
@@ -84,7 +84,7 @@ class ForestPainter {
     const double plot_right = drawing_.width - kSide - right_.width - kColumnGap;
     const double rows_top = top + kLineHeight + 8;
     const double bottom = rows_top + row_height_ * static_cast<double>(forest_.rows.size()) + 4;
-    const Axis none{"", 0.0, 1.0, Scale::kLinear, {}};
+    const Axis none{"", 0.0, 1.0, Scale::kLinear, {}, false};
     const Plot plot{AxisMap(forest_.axis, range.least, range.most, plot_left, plot_right),
                     AxisMap(none, 0, 1, bottom, rows_top),
                     plot_left,
@@ -198,7 +198,7 @@ class ForestPainter {
     }
     if (!has_value) return;
     if (plot.x.is_inside(*e.value)) {
-      paint_markers(out_, {{plot.x(*e.value), y}}, style, kMarker);
+      paint_markers(out_, {{plot.x(*e.value), y}}, style, kMarker, Ink::kFirm);
     } else if (!has_interval) {
       write_arrow(clamped(*e.value), y, *e.value > plot.x.high() ? 1 : -1, color);
     }

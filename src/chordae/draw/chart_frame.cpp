@@ -14,9 +14,8 @@ namespace {
 constexpr double kTick = 4, kGap = 3;            // of the axes
 constexpr double kMostYLabel = 130;              // units; longer categories are cut
 constexpr double kMostTurned = 100, kTurn = 40;  // length and degrees of turned categories
-constexpr double kSampleWidth = 24, kEntryGap = 14;
+constexpr double kEntryGap = 12;                 // of the legend
 
-/// Titles are a little darker than tick labels by position, not by size: both must stay readable.
 std::vector<std::string> title_lines(const Axis& axis, double width) {
   return svg::wrap_text(axis.title, kFontSize, width);
 }
@@ -49,25 +48,32 @@ Categories lay_out(const Axis& axis, const AxisMap& map, double width) {
   return out;
 }
 
+double sample_width(Sample sample) {
+  return sample == Sample::kLine || sample == Sample::kLineAndMarker || sample == Sample::kRule ||
+                 sample == Sample::kBand
+             ? 24
+             : 14;
+}
+
 void write_sample(svg::Writer& out, const LegendEntry& entry, double x, double y) {
-  const double middle = x + kSampleWidth / 2;
+  const double width = sample_width(entry.sample), middle = x + width / 2;
   const std::string color = color_class(entry.style), dash = dash_class(entry.style);
   switch (entry.sample) {
     case Sample::kRule:
-      return out.line(x, y, x + kSampleWidth, y, "rule");
+      return out.line(x, y, x + width, y, "rule");
     case Sample::kBand:
-      return out.rectangle(x, y - 5, kSampleWidth, 10, "band " + color);
+      return out.rectangle(x, y - 5, width, 10, "band " + color);
     case Sample::kBar:
-      return out.rectangle(x + 4, y - 5, kSampleWidth - 8, 10, "bar " + color + " " + dash);
+      return out.rectangle(x, y - 5, width, 10, "bar " + color + " " + dash);
     case Sample::kShade:
-      return out.rectangle(x + 8, y - 5, kSampleWidth - 8, 10,
-                           cat("solid q", entry.shade, " ", color));
+      return out.rectangle(x, y - 5, width, 10, cat("solid q", entry.shade, " ", color));
     case Sample::kMarker:
-      return paint_markers(out, {{middle, y}}, entry.style, 6);
+      return paint_markers(out, {{middle, y}}, entry.style, 6, Ink::kFirm);
     case Sample::kLine:
     case Sample::kLineAndMarker:
-      out.line(x, y, x + kSampleWidth, y, "line " + color + " " + dash);
-      if (entry.sample == Sample::kLineAndMarker) paint_markers(out, {{middle, y}}, entry.style, 6);
+      out.line(x, y, x + width, y, "line " + color + " " + dash);
+      if (entry.sample == Sample::kLineAndMarker)
+        paint_markers(out, {{middle, y}}, entry.style, 6, Ink::kFirm);
   }
 }
 
@@ -97,12 +103,12 @@ double write_legend(svg::Writer& out, const std::vector<LegendEntry>& entries, d
   double x = left;
   y += kLineHeight / 2;
   for (const LegendEntry& entry : entries) {
-    const double most = right - left - kSampleWidth - 5;
+    const double sample = sample_width(entry.sample) + 5, most = right - left - sample;
     const std::string label = svg::fit_text(entry.label, kFontSize, most);
-    const double width = kSampleWidth + 5 + svg::text_width(label, kFontSize);
+    const double width = sample + svg::text_width(label, kFontSize);
     if (x > left && x + width > right) x = left, y += kLineHeight;
     write_sample(out, entry, x, y);
-    write_cut_label(out, x + kSampleWidth + 5, y + 4, entry.label, most, "start");
+    write_cut_label(out, x + sample, y + 4, entry.label, most, "start");
     x += width + kEntryGap;
   }
   return y + kLineHeight / 2 + 4;

@@ -35,9 +35,9 @@ std::string with_unit(const std::string& name, const std::string& unit) {
   return unit.empty() ? name : name + " (" + unit + ")";
 }
 
-Rule sloped(std::string label) { return {std::move(label), Direction::kSloped, 0, 1, false}; }
+Rule sloped(std::string label) { return {std::move(label), Direction::kSloped, 0, 1, false, true}; }
 Rule at_y(std::string label, double value, bool strong = false) {
-  return {std::move(label), Direction::kHorizontal, value, 0, strong};
+  return {std::move(label), Direction::kHorizontal, value, 0, strong, false};
 }
 
 enum class CurveForm { kPlain, kStep, kMarkers };
@@ -164,7 +164,10 @@ Chart make_decision_curve(Words words, std::vector<Curve> models, Curve treat_al
     chart.y.low = -0.25 * most;
     chart.y.high = 1.08 * most;
   }
-  chart.layers.push_back(at_y("Treat none", 0));
+  chart.x.low = 0;
+  Rule treat_none = at_y("Treat none", 0);
+  treat_none.in_legend = true;
+  chart.layers.push_back(std::move(treat_none));
   if (!treat_all.x.empty()) {
     chart.layers.push_back(Line{treat_all.label.empty() ? "Treat all" : treat_all.label,
                                 std::move(treat_all.x), std::move(treat_all.y), 4, false, false});
@@ -245,7 +248,7 @@ Chart make_boxes(Words words, const std::string& x_title, const std::string& y_t
   chart.x = named(x_title);
   chart.y = named(y_title);
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    groups[i] += " (n = " + pretty_count(values[i].size()) + ")";
+    groups[i] += " (n\xC2\xA0=\xC2\xA0" + pretty_count(values[i].size()) + ")";
   }
   chart.x.categories = std::move(groups);
   if (zero_line) chart.layers.push_back(at_y("", 0));
@@ -286,9 +289,11 @@ Chart make_bars(Words words, const std::string& x_title, const std::string& y_ti
 
 Chart make_map(Words words, std::vector<PointGroup> groups, std::vector<std::string> axis_titles) {
   Chart chart = framed(std::move(words));
+  const bool bare = axis_titles.empty();
   axis_titles.resize(2);
   chart.x = named(axis_titles[0]);
   chart.y = named(axis_titles[1]);
+  chart.x.bare = chart.y.bare = bare;
   chart.square = true;
   int style = 0;
   for (auto& g : groups) {

@@ -76,7 +76,8 @@ Chart make_boxes(Words words, const std::string& x_title, const std::string& y_t
 Chart make_bars(Words words, const std::string& x_title, const std::string& y_title,
                 std::vector<std::string> categories, std::vector<double> heights,
                 std::vector<stats::Interval> intervals = {});
-/// A 2-D map (t-SNE, PCA) with one style a group; axes without ticks unless `axis_titles` has two.
+/// A 2-D map (t-SNE, PCA) with one style a group; axes without ticks unless `axis_titles` names
+/// them.
 Chart make_map(Words words, std::vector<PointGroup> groups,
                std::vector<std::string> axis_titles = {});
 

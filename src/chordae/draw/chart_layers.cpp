@@ -65,7 +65,7 @@ class Painter {
       const bool ok = plot_.x.is_inside(line.x[i]) && plot_.y.is_inside(line.y[i]);
       if (ok) places.push_back({plot_.x(line.x[i]), plot_.y(line.y[i])});
     }
-    paint_markers(out_, places, line.style, kLineMarker);
+    paint_markers(out_, places, line.style, kLineMarker, Ink::kFirm);
   }
 
   void operator()(const Band& band) {
@@ -124,14 +124,17 @@ class Painter {
     if (rule.direction == Direction::kSloped) return sloped(rule, css);
     const double at = (is_vertical ? plot_.x : plot_.y)(rule.value);
     if (!(is_vertical ? plot_.x : plot_.y).is_inside(rule.value)) return;
+    const bool has_label = !rule.label.empty() && !is_in_legend(rule);
     if (is_vertical) {
       out_.line(at, plot_.top, at, plot_.bottom, css);
       const bool is_right = at > (plot_.left + plot_.right) / 2;
-      out_.label(at + (is_right ? -4 : 4), plot_.top + 12, rule.label, "halo",
-                 is_right ? "end" : "start");
+      if (has_label) {
+        out_.label(at + (is_right ? -4 : 4), plot_.top + 12, rule.label, "halo",
+                   is_right ? "end" : "start");
+      }
     } else {
       out_.line(plot_.left, at, plot_.right, at, css);
-      if (!rule.label.empty()) out_.label(plot_.right - 4, at - 4, rule.label, "halo", "end");
+      if (has_label) out_.label(plot_.right - 4, at - 4, rule.label, "halo", "end");
     }
   }
 

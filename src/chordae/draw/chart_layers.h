@@ -41,6 +41,7 @@ struct Plot {
 struct Remarks {
   std::size_t missing = 0;  ///< values without a place on the axes
   std::size_t outside = 0;  ///< points beyond the limits
+  std::size_t thinned_from = 0, thinned_to = 0;
   std::vector<std::string> sentences;
   std::vector<std::size_t> count_levels;  ///< upper ends of the shades of hexagonal bins
   int binned_style = 0;
@@ -49,6 +50,11 @@ struct Remarks {
 /// Draws layers one after the other; `all` is the whole chart, for what depends on the others
 /// (how many points there are together, which boxes stand side by side).
 void paint(svg::Writer& out, const Plot& plot, const std::vector<Layer>& all, Remarks& remarks);
+
+/// Named in the legend rather than where it stands.
+inline bool is_in_legend(const Rule& rule) {
+  return rule.in_legend || rule.direction == Direction::kSloped;
+}
 
 /// The bars alone, for the strip under a plot.
 void paint_bars(svg::Writer& out, const Plot& plot, const Bars& bars);

@@ -67,8 +67,8 @@ Drawing draw(const Matrix& matrix) {
   const double cell = std::min(kMostCell, (drawing.width - left - 8) / count);
   const double height = matrix.rows.size() > kTallRows ? kLowRow : kRowHeight;
   const Plot plot{
-      AxisMap({"", {}, {}, Scale::kLinear, matrix.columns}, 0, 0, left, left + cell * count),
-      AxisMap({"", {}, {}, Scale::kLinear, matrix.rows}, 0, 0, top,
+      AxisMap({"", {}, {}, Scale::kLinear, matrix.columns, false}, 0, 0, left, left + cell * count),
+      AxisMap({"", {}, {}, Scale::kLinear, matrix.rows, false}, 0, 0, top,
               top + height * static_cast<double>(matrix.rows.size())),
       left,
       top,
@@ -96,8 +96,8 @@ Drawing draw(const Matrix& matrix) {
       out.label(x + cell / 2, y + height / 2 + 4, shown, share > 0.55 ? "inverse" : "", "middle");
     }
   }
-  const Axis rows{matrix.row_title, {}, {}, Scale::kLinear, matrix.rows};
-  const Axis columns{matrix.column_title, {}, {}, Scale::kLinear, matrix.columns};
+  const Axis rows{matrix.row_title, {}, {}, Scale::kLinear, matrix.rows, false};
+  const Axis columns{matrix.column_title, {}, {}, Scale::kLinear, matrix.columns, false};
   write_y_axis(out, rows, plot, 2);
   write_x_axis(out, columns, plot, plot.bottom);
   drawing.height = plot.bottom + x_axis_room(columns, plot.x, plot.right - plot.left) + 4;

@@ -65,14 +65,17 @@ void paint_hexagons(svg::Writer& out, const std::vector<Place>& places, int styl
 
 }  // namespace
 
-void paint_markers(svg::Writer& out, const std::vector<Place>& places, int style, double size) {
+void paint_markers(svg::Writer& out, const std::vector<Place>& places, int style, double size,
+                   Ink ink) {
   if (places.empty()) return;
   std::string d;
   for (const Place& p : places) d += marker_path(style, p.x, p.y, size);
+  const std::string kind = is_dot(style) ? "dot " : "mark ";
+  const std::string css = kind + (ink == Ink::kFirm ? "firm " : "") + color_class(style);
   if (is_dot(style)) {
-    out.leaf("path", {{"class", "dot " + color_class(style)}, {"stroke-width", size}, {"d", d}});
+    out.leaf("path", {{"class", css}, {"stroke-width", size}, {"d", d}});
   } else {
-    out.path(d, "mark " + color_class(style));
+    out.path(d, css);
   }
 }
 
@@ -95,11 +98,8 @@ void paint_points(svg::Writer& out, const Plot& plot, const Points& points,
     const auto room = static_cast<std::size_t>(std::max(part, even / 10));
     for (double cell = 1; places.size() > room; cell *= 1.25)
       places = keep_one_a_cell(places, cell);
-    if (places.size() < before) {
-      remarks.sentences.push_back(cat(points.label.empty() ? "" : points.label + ": ",
-                                      pretty_count(places.size()), " of ", pretty_count(before),
-                                      " points drawn, evenly over the area."));
-    }
+    remarks.thinned_from += before;
+    remarks.thinned_to += places.size();
   }
   paint_markers(out, places, points.style,
                 points.size > 0 ? points.size : marker_size(std::min(total, kMostPoints)));

@@ -11,7 +11,11 @@ namespace chordae::chart {
 void paint_points(svg::Writer& out, const Plot& plot, const Points& points,
                   const std::vector<Layer>& all, Remarks& remarks);
 
+/// Firm: what lies below does not show through.
+enum class Ink { kThin, kFirm };
+
 /// A path of dots or markers of one style.
-void paint_markers(svg::Writer& out, const std::vector<Place>& places, int style, double size);
+void paint_markers(svg::Writer& out, const std::vector<Place>& places, int style, double size,
+                   Ink ink = Ink::kThin);
 
 }  // namespace chordae::chart

@@ -10,10 +10,11 @@
 namespace chordae::chart {
 namespace {
 
-// Okabe and Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/color: all eight, in an
-// order that puts those of most contrast with the paper first.
+// Okabe and Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/color, in an order that
+// puts those of most contrast with the paper first; grey instead of the yellow, which white paper
+// swallows.
 constexpr std::array<std::string_view, 8> kOnLight = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                                      "#000000", "#E69F00", "#56B4E9", "#F0E442"};
+                                                      "#000000", "#E69F00", "#56B4E9", "#7F7F7F"};
 // The same hues where the set has a lighter one; white stands for black.
 constexpr std::array<std::string_view, 8> kOnDark = {"#56B4E9", "#E69F00", "#009E73", "#CC79A7",
                                                      "#FFFFFF", "#D55E00", "#0072B2", "#F0E442"};
@@ -52,9 +53,10 @@ constexpr std::string_view kBase = R"(
 .chart .thin{stroke:currentColor;stroke-width:1.3}
 .chart .dot{stroke:currentColor;stroke-linecap:round;stroke-opacity:.7}
 .chart .mark{fill:currentColor;fill-opacity:.75}
+.chart .firm{stroke-opacity:1;fill-opacity:1}
 .chart .solid{fill:currentColor}
 .chart .band{fill:currentColor;fill-opacity:.17}
-.chart .bar{fill:currentColor;fill-opacity:.4;stroke:currentColor;stroke-width:.8}
+.chart .bar{fill:currentColor;fill-opacity:.32;stroke:currentColor;stroke-width:.8}
 .chart .q0{fill-opacity:.14}.chart .q1{fill-opacity:.32}.chart .q2{fill-opacity:.5}.chart .q3{fill-opacity:.72}.chart .q4{fill-opacity:1}
 )";
 constexpr std::string_view kDark = R"(

@@ -30,7 +30,8 @@ std::size_t letter_bytes(std::string_view text, std::size_t at) {
 double letter_width(std::string_view letter) {
   const auto first = static_cast<std::uint8_t>(letter[0]);
   if (first >= 32 && first < 127) return kWidths[first - 32u] / 1000.0;
-  return first >= 0xE3 ? kWideWidth : kLatinWidth;  // from U+3000: ideographs, emoji
+  if (letter == "\xC2\xA0") return kWidths[0] / 1000.0;  // no-break space
+  return first >= 0xE3 ? kWideWidth : kLatinWidth;       // from U+3000: ideographs, emoji
 }
 
 /// Bytes of the whole letters that fit.

@@ -79,27 +79,27 @@ class BlockWriter {
                                      [](const auto& p) { return p.width > chart::kColumnWidth; });
     const std::string kind = is_wide ? "wide" : figure.panels.size() == 1 ? "panels one" : "panels";
     out_.open("div", {{"class", kind}});
-    std::string captions;
     for (const auto& panel : figure.panels) {
+      out_.open("figure");
       out_.append(chart::inline_svg(panel));
-      if (panel.caption.empty() || captions.find(panel.caption) != std::string::npos) continue;
-      captions += (captions.empty() ? "" : " ") + panel.caption;
+      if (!panel.caption.empty()) out_.text("figcaption", {}, panel.caption);
+      out_.close("figure");
     }
     out_.close("div");
-    const std::string& caption = figure.caption.empty() ? captions : figure.caption;
-    if (!caption.empty()) out_.text("figcaption", {}, caption);
     if (!figure.numbers.head.empty()) {
       out_.open("details", {{"class", "numbers"}});
       out_.text("summary", {}, "Numbers");
       (*this)(figure.numbers);
       out_.close("details");
     }
+    // Last, as HTML wants it: it speaks of all panels.
+    if (!figure.caption.empty()) out_.text("figcaption", {}, figure.caption);
     out_.close("figure");
   }
 
   void operator()(const Picture& picture) {
     out_.open("figure");
-    out_.leaf("img", {{"alt", picture.description},
+    out_.leaf("img", {{"alt", picture.description.empty() ? "Picture" : picture.description},
                       {"src", "data:image/png;base64," + to_base64(picture.png)}});
     if (!picture.caption.empty()) out_.text("figcaption", {}, picture.caption);
     out_.close("figure");

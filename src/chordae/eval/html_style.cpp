@@ -52,6 +52,7 @@ figure{margin:1.2rem 0}
 figcaption{font-size:.875rem;line-height:1.4;margin:.4rem 0;max-width:46rem}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:1rem;align-items:start}
 .panels.one{display:block}
+.panels figure,.wide figure{margin:0}
 .chart{display:block;width:100%;height:auto;max-width:34rem}
 .wide{overflow-x:auto}
 .wide .chart{min-width:40rem;max-width:62rem}
@@ -63,7 +64,7 @@ figcaption{font-size:.875rem;line-height:1.4;margin:.4rem 0;max-width:46rem}
 .flow li:last-child{padding-bottom:0}
 .flow .box{position:relative;padding:.5rem .9rem;border:1.5px solid var(--ink);background:var(--paper);max-width:24rem}
 .flow b{white-space:nowrap}
-.flow ul{list-style:none;margin:.8rem 0 0 3.2rem;padding:.5rem .9rem;border:1px solid var(--soft);background:var(--fill);font-size:.9rem;position:relative}
+.flow ul{max-width:26rem;list-style:none;margin:.8rem 0 0 3.2rem;padding:.5rem .9rem;border:1px solid var(--soft);background:var(--fill);font-size:.9rem;position:relative}
 .flow ul li{padding:0}
 .flow ul::before{content:"";position:absolute;left:-2rem;top:50%;width:2rem;border-top:1px solid var(--soft)}
 .flow ol>li:not(:last-child)::before{content:"";position:absolute;left:1.2rem;top:1rem;bottom:.35rem;border-left:1.5px solid var(--ink)}
