@@ -94,6 +94,7 @@ Report make_report(const EvaluationData& data, const EvaluationConfig& config,
   add(make_subgroup_section(report, data, config));
   add(make_trust_section(report, data, config, lvef));
   add(make_efficiency_section(report, extras.efficiency));
+  add(make_embedding_section(report, data, config, extras.embeddings));
   add(make_hardest_section(report, data, config));
   add(make_checklist_section(report, data, config));
 

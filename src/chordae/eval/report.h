@@ -28,10 +28,18 @@ struct EfficiencyPoint {
   double cases = 0, value = 0;
 };
 
+/// One embedding a case. Shapes  values (cases, width), row-major; row (cases) of the data
+struct EmbeddingInput {
+  std::vector<float> values;
+  std::size_t width = 0;
+  std::vector<std::uint32_t> row;
+};
+
 /// What isn't in the predictions: each may be empty.
 struct ReportExtras {
   std::vector<EfficiencyPoint> efficiency;
   std::string version;  ///< of the program
+  EmbeddingInput embeddings = {};
 };
 
 /// Errors  as the functions of stats; kCancelled
