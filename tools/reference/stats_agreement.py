@@ -144,6 +144,9 @@ for (a, b), level, coverage in itertools.product(pairs, [0.95, 0.9], [0.95, 0.8]
 for a, b in pairs:
     if len(a) < 3:
         continue
+    if np.ptp(a) == 0:  # differences on a line
+        add("proportional_bias", {k: None for k in ["slope", "slope_low", "slope_high", "intercept", "intercept_low", "intercept_high", "statistic", "p"]}, x=a, y=b)
+        continue
     fit = sm.OLS(a - b, sm.add_constant((a + b) / 2)).fit()
     ci = fit.conf_int(0.05)
     add("proportional_bias", {"slope": fit.params[1], **interval("slope", ci[1]), "intercept": fit.params[0], **interval("intercept", ci[0]),
@@ -268,7 +271,8 @@ def noncentral_t_cdf(x, df, nc):
     x, df, nc = mp.mpf(x), mp.mpf(df), mp.mpf(nc)
     centre = mp.sqrt(df)
     density = lambda u: mp.exp((df - 1) * mp.log(u) - u * u / 2 - (df / 2 - 1) * mp.log(2) - mp.loggamma(df / 2))
-    points = [0] + [max(mp.mpf(0), centre + k) for k in (-12, -6, -3, 0, 3, 6, 12) if centre + k > 0] + [centre + 40]
+    step, width = nc * mp.sqrt(df) / x, mp.sqrt(df) / x  # where the normal part rises, and over what
+    points = sorted({mp.mpf(0), centre + 40} | {p for k in (-12, -6, -3, 0, 3, 6, 12) for p in (centre + k, step + k * width) if 0 < p < centre + 40})
     return mp.quad(lambda u: mp.ncdf(x * u / mp.sqrt(df) - nc) * density(u), points)
 
 

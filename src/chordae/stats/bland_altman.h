@@ -42,7 +42,7 @@ std::optional<BlandAltman> compute_bland_altman_exact(std::span<const double> a,
 /// Several differences a subject, whose true value may change from one to the next. Variance of one
 /// difference: that of the subjects' means plus (1 - 1/m_h) that within subjects, m_h the harmonic
 /// mean of their numbers; intervals by recovery of variance estimates (MOVER). The bias is the mean
-/// of the subjects' means.
+/// of the subjects' means, with a t interval.
 ///
 /// Shapes   (n), (n), (n); empty below two subjects, or if nobody has two differences
 /// Errors   as compute_bland_altman_approximate

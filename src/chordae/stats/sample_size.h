@@ -39,7 +39,7 @@ TwoClasses compute_sample_size_auc_hanley_mcneil(double auc, double width,
 
 /// AUC of binormal scores: SE^2 = 0.0099 exp(-a^2 / 2) [5 a^2 + 8 + (a^2 + 8) / k] / n1 with
 /// a = 1.414 quantile(A), k negatives a positive.
-/// Source  Obuchowski, Stat Methods Med Res 1998; 7:371-392
+/// Source  Obuchowski, Lieber & Wians, Clin Chem 2004; 50:1118-1125, p. 1123
 TwoClasses compute_sample_size_auc_obuchowski(double auc, double width,
                                               double negatives_per_positive, double level = 0.95);
 

@@ -129,9 +129,13 @@ const test::CaseTable kAgreement = {
      [](const json& c) {
        const auto r = compute_proportional_bias(numbers(c, "x"), numbers(c, "y"));
        NamedNumbers out;
-       put(out, "slope", r.value().slope);
-       put(out, "intercept", r->intercept);
-       put(out, r->test);
+       const auto line = [&](const std::string& name, const Estimate* estimate) {
+         out[name] = estimate ? std::optional(estimate->value) : std::nullopt;
+         put(out, name, estimate ? std::optional(estimate->interval) : std::nullopt);
+       };
+       line("slope", r ? &r->slope : nullptr);
+       line("intercept", r ? &r->intercept : nullptr);
+       put(out, r ? std::optional(r->test) : std::nullopt);
        return out;
      }},
     {"repeatability", [](const json& c) {
