@@ -15,7 +15,8 @@ header{padding-top:1.5rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}
 h2{font-size:1.3rem;line-height:1.3;margin:2.5rem 0 .8rem;padding-top:.6rem;border-top:2px solid var(--edge)}
 h3{font-size:1.05rem;line-height:1.3;margin:1.8rem 0 .6rem}
-h1,h2,h3,p,li,td,th,dt,dd,figcaption{overflow-wrap:anywhere}
+h1,h2,h3,p,li,dt,dd,figcaption{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
 p{margin:.6rem 0;max-width:46rem}
 .subtitle,footer,caption,figcaption,.more{color:var(--soft)}
 footer{margin:3rem 0 2rem;font-size:.85rem}

@@ -15,6 +15,8 @@ namespace chordae::eval {
 /// How people see a column's numbers.
 enum class Shown { kText, kCount, kNumber1, kNumber3, kP };
 
+/// Two columns headed "from" and "to" are the interval of the column before them; the page shows
+/// the three as one. With another heading than "from" the two stand for themselves.
 struct Column {
   std::string key;      ///< in CSV and JSON
   std::string heading;  ///< in the report
