@@ -65,11 +65,11 @@ Chart make_scatter(Words words, const std::string& quantity, const std::string& 
   chart.x = named(with_unit("Reference " + quantity, unit));
   chart.y = named(with_unit("Predicted " + quantity, unit));
   chart.square = true;
-  chart.layers.push_back(sloped("Identity"));
   int style = 0;
   for (auto& g : groups) {
     chart.layers.push_back(Points{std::move(g.label), std::move(g.x), std::move(g.y), style++, 0});
   }
+  chart.layers.push_back(sloped("Identity"));  // above the points, which may be many
   return chart;
 }
 

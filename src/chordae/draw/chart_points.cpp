@@ -60,7 +60,8 @@ void paint_hexagons(svg::Writer& out, const std::vector<Place>& places, int styl
   remarks.count_levels = levels;
   remarks.binned_style = style;
   remarks.sentences.push_back(
-      cat(pretty_count(places.size()), " points, counted in hexagonal bins; darker means more."));
+      cat(pretty_count(places.size()),
+          " points, counted in hexagonal bins; stronger shades hold more."));
 }
 
 }  // namespace

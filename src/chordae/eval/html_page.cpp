@@ -74,11 +74,15 @@ class BlockWriter {
   }
 
   void operator()(const Figure& figure) {
+    if (figure.panels.empty()) return;
     out_.open("figure");
     const bool is_wide = std::any_of(figure.panels.begin(), figure.panels.end(),
                                      [](const auto& p) { return p.width > chart::kColumnWidth; });
     const std::string kind = is_wide ? "wide" : figure.panels.size() == 1 ? "panels one" : "panels";
-    out_.open("div", {{"class", kind}});
+    out_.open("div", {{"class", kind},
+                      {"role", is_wide ? "region" : ""},
+                      {"aria-label", is_wide ? figure.panels[0].title : ""},
+                      {"tabindex", is_wide ? "0" : ""}});
     for (const auto& panel : figure.panels) {
       out_.open("figure");
       out_.append(chart::inline_svg(panel));

@@ -27,7 +27,7 @@ nav li{margin:.35rem 0}
 nav a{text-decoration:none}
 nav a:hover,nav a:focus{text-decoration:underline}
 .contents-side{display:none}
-.contents-top{margin:1rem;padding:.6rem .9rem;border:1px solid var(--edge);border-radius:6px;background:var(--fill)}
+.contents-top{margin:1rem 0;padding:.6rem .9rem;border:1px solid var(--edge);border-radius:6px;background:var(--fill)}
 summary{cursor:pointer}
 summary h3{display:inline}
 details.part{margin:.5rem 0;padding:.5rem .8rem;border:1px solid var(--edge);border-radius:6px}
