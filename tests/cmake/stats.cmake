@@ -4,7 +4,9 @@ chordae_test(unit stats
     unit/stats/checks_test.cpp
     unit/stats/comparisons_test.cpp
     unit/stats/delong_test.cpp
-    unit/stats/discrimination_test.cpp)
+    unit/stats/discrimination_test.cpp
+    unit/stats/embeddings_test.cpp
+    unit/stats/retrieval_test.cpp)
 chordae_test(parity stats
   SOURCES
     parity/stats/agreement_test.cpp
@@ -12,5 +14,9 @@ chordae_test(parity stats
     parity/stats/delong_test.cpp
     parity/stats/discrimination_test.cpp
     parity/stats/distributions_test.cpp
+    parity/stats/embeddings_test.cpp
+    parity/stats/linear_probe_test.cpp
     parity/stats/proportions_test.cpp
-    parity/stats/released_tables_test.cpp)
+    parity/stats/released_tables_test.cpp
+    parity/stats/retrieval_test.cpp
+    parity/stats/tsne_test.cpp)
