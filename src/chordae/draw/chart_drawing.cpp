@@ -26,7 +26,7 @@ std::string inline_svg(const Drawing& drawing) {
 }
 
 std::string standalone_svg(const Drawing& drawing) {
-  constexpr double kSide = 8;
+  constexpr double kSide = 4;  // as titles
   svg::Writer caption;
   double y = drawing.height + 4;
   for (const auto& line : svg::wrap_text(drawing.caption, kFontSize, drawing.width - 2 * kSide)) {

@@ -93,8 +93,9 @@ figure,.notice,tr,dl div{break-inside:avoid}
 thead{display:table-header-group}
 .panels{grid-template-columns:1fr 1fr}
 .chart{max-width:88mm}
-.wide .chart{min-width:0;max-width:180mm}
+.wide .chart{min-width:0;max-width:180mm;max-height:235mm}
 .scroll,.wide{overflow:visible}
+figcaption{font-size:8.5pt}
 table{font-size:8pt}
 th,td{padding:.15rem .4rem;min-width:0}
 a{color:inherit;text-decoration:none}
