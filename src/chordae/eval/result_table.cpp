@@ -64,6 +64,10 @@ std::string to_csv(const ResultTable& table) {
 }
 
 std::string to_json(const ResultTable& table) {
+  if (table.rows.size() > kMostRowsInJson) {
+    return cat("{\"rows\":", table.rows.size(),
+               ",\"csv\":", json_text("tables/" + table.name + ".csv"), "}");
+  }
   std::string text = "[";
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     text += r == 0 ? "\n{" : ",\n{";
@@ -84,10 +88,22 @@ std::string to_json(const ResultTable& table) {
 }
 
 html::Table to_html(const ResultTable& table) {
-  html::Table page{table.caption, {}, {}, table.name + ".csv"};
+  html::Table page;
+  page.caption = table.caption;
+  const bool is_whole = table.rows.size() <= kMostRowsOnPage;
+  if (is_whole) {
+    page.file_name = table.name + ".csv";
+    page.csv = to_csv(table);
+  } else {
+    page.caption +=
+        cat(". The first ", page.most_shown, " of ", chart::pretty_count(table.rows.size()),
+            " rows; all are in tables/", table.name, ".csv");
+  }
+  const std::size_t rows = is_whole ? table.rows.size() : page.most_shown;
   const auto columns = shown_columns(table);
   for (const auto& c : columns) page.head.push_back(c.heading);
-  for (const auto& row : table.rows) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto& row = table.rows[r];
     const auto text = [&](std::size_t i) {
       return i < row.size() ? shown(row[i], table.columns[i].shown) : std::string();
     };

@@ -38,9 +38,12 @@ struct ResultTable {
   std::vector<std::vector<Cell>> rows;
 };
 
+/// Above these a table stands only in its CSV file: the page and the document say where.
+inline constexpr std::size_t kMostRowsOnPage = 5000, kMostRowsInJson = 100000;
+
 /// All digits. RFC 4180; a text that a spreadsheet would run gets an apostrophe.
 std::string to_csv(const ResultTable& table);
-/// A list of objects, all digits; blanks are null.
+/// A list of objects, all digits; blanks are null. Of a table with too many rows {"rows", "csv"}.
 std::string to_json(const ResultTable& table);
 /// Rounded, for the page.
 html::Table to_html(const ResultTable& table);

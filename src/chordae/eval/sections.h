@@ -33,7 +33,8 @@ html::Section make_efficiency_section(Report& report, const std::vector<Efficien
 html::Section make_embedding_section(Report& report, const EvaluationData& data,
                                      const EvaluationConfig& config, const EmbeddingInput& input);
 html::Section make_hardest_section(Report& report, const EvaluationData& data,
-                                   const EvaluationConfig& config);
+                                   const EvaluationConfig& config,
+                                   const std::vector<CasePicture>& pictures);
 
 /// "95 %"
 std::string level_text(const EvaluationConfig& config);
