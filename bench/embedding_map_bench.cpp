@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <vector>
 
@@ -19,9 +20,11 @@ namespace {
 
 void time_it(const char* what, const std::function<void()>& body) {
   const auto start = std::chrono::steady_clock::now();
+  const std::clock_t processor = std::clock();
   body();
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-  std::printf("%-28s %8.2f s\n", what, spent.count());
+  std::printf("%-28s %8.2f s, %8.2f s of processors\n", what, spent.count(),
+              static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
 }
 
 }  // namespace
