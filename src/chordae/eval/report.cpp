@@ -100,6 +100,13 @@ Report make_report(const EvaluationData& data, const EvaluationConfig& config,
   add(make_hardest_section(report, data, config, extras.pictures));
   add(make_checklist_section(report, data, config));
 
+  if (!data.cluster.name.empty() && data.cluster.levels.size() < data.rows()) {
+    report.warnings.push_back(cat(
+        "Rows repeat by ", data.cluster.name, " (", data.cluster.levels.size(), " of ", data.rows(),
+        "): AUC, average precision, Brier score, their comparisons and the mean "
+        "error of LVEF are resampled by it; all other intervals and tests take rows as "
+        "independent."));
+  }
   html::Section summary;
   summary.title = "Summary";
   summary.blocks.push_back(html::Facts{report.summary});
