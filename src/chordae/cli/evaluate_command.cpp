@@ -6,11 +6,16 @@
 #include "chordae/base/version.h"
 #include "chordae/cli/commands.h"
 #include "chordae/cli/table.h"
+#include "chordae/pipeline/evaluation_embeddings.h"
 #include "chordae/pipeline/evaluation_input.h"
 #include "chordae/pipeline/evaluation_output.h"
+#include "chordae/pipeline/evaluation_pictures.h"
 
 namespace chordae {
 namespace {
+
+/// Of the hardest cases; each some 100 kB of the page.
+constexpr std::size_t kPictures = 6;
 
 /// `--by site,sex` is two names.
 void split_at_commas(std::vector<std::string>& list) {
@@ -130,6 +135,11 @@ class EvaluateCommand : public Command {
              .help = "table (CSV) of metric, cases, value, model: scores by training cases",
              .value_name = "FILE"},
             efficiency_);
+    v.field(
+        {.name = "embeddings",
+         .help = "embeddings of the same studies (`embed`): drawn as a map by group and finding",
+         .value_name = "FILE"},
+        embeddings_);
     config_.fields(v);
   }
 
@@ -148,6 +158,10 @@ class EvaluateCommand : public Command {
       log_warning(cat(data.unmatched.size(), " rows found no partner or were left out: ",
                       (std::filesystem::path(out_) / "unmatched.csv").string()));
     }
+    if (!embeddings_.empty()) extras.embeddings = read_case_embeddings(embeddings_, data);
+    if (!store_.empty()) {
+      extras.pictures = draw_cases(store_, data, eval::find_hardest_lvef(data, kPictures));
+    }
     const eval::Report report = eval::make_report(data, config_, extras);
     for (const auto& warning : report.warnings) log_warning(warning);
     write_report(out_, report, data, config_, extras.version, global.force);
@@ -165,7 +179,7 @@ class EvaluateCommand : public Command {
  private:
   EvaluationFiles files_;
   eval::EvaluationConfig config_;
-  std::string out_, efficiency_;
+  std::string out_, efficiency_, embeddings_, store_;
 };
 
 }  // namespace

@@ -5,15 +5,11 @@
 #include "chordae/stats/bootstrap_panel.h"
 
 namespace chordae::eval {
-namespace {
-
 stats::SamplingDesign make_design(const EvaluationData& data) {
   if (data.cluster.name.empty()) return stats::SamplingDesign(data.rows());
   const std::vector<std::int64_t> clusters(data.cluster.of_row.begin(), data.cluster.of_row.end());
   return {data.rows(), clusters};
 }
-
-}  // namespace
 
 void add_bootstrap(const EvaluationData& data, const EvaluationConfig& config,
                    std::vector<ConditionResult>& results) {

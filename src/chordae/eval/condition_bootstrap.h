@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "chordae/eval/condition_results.h"
+#include "chordae/stats/resampling.h"
 
 namespace chordae::eval {
+
+/// Patients as they were told, else every row for itself.
+stats::SamplingDesign make_design(const EvaluationData& data);
 
 /// Fills in the bootstrap members. The same resamples for every model and condition.
 void add_bootstrap(const EvaluationData& data, const EvaluationConfig& config,

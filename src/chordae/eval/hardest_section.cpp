@@ -60,8 +60,22 @@ std::vector<Cell> start_row(const EvaluationData& data, const EvaluationConfig& 
 
 }  // namespace
 
+std::vector<std::uint32_t> find_hardest_lvef(const EvaluationData& data, std::size_t most) {
+  std::vector<std::uint32_t> rows;
+  if (!data.has_lvef) return rows;
+  const Measure& lvef = data.measures.front();
+  Worst worst(most);
+  for (std::uint32_t i = 0; i < data.rows(); ++i) {
+    const double error = std::abs(lvef.predicted[0][i] - lvef.truth[i]);
+    if (!std::isnan(error)) worst.add({error, i, 0});
+  }
+  for (const auto& miss : std::move(worst).sorted()) rows.push_back(miss.row);
+  return rows;
+}
+
 html::Section make_hardest_section(Report& report, const EvaluationData& data,
-                                   const EvaluationConfig& config) {
+                                   const EvaluationConfig& config,
+                                   const std::vector<CasePicture>& pictures) {
   html::Section section;
   if (config.hardest == 0) return section;
   section.title = "Hardest cases";
@@ -69,27 +83,28 @@ html::Section make_hardest_section(Report& report, const EvaluationData& data,
   const std::string whose = cat(" of ", data.models.front(), "; line of the file of predictions");
   if (data.has_lvef) {
     const Measure& lvef = data.measures.front();
-    Worst worst(most);
-    for (std::uint32_t i = 0; i < data.rows(); ++i) {
-      const double error = std::abs(lvef.predicted[0][i] - lvef.truth[i]);
-      if (!std::isnan(error)) worst.add({error, i, 0});
-    }
     ResultTable table = make_table("hardest_lvef", cat("Largest errors of LVEF", whose), config,
                                    {{"truth", "Reference (%)", Shown::kNumber1},
                                     {"predicted", "Predicted (%)", Shown::kNumber1},
                                     {"error", "Error (points)", Shown::kNumber1}});
     const bool has_grade = !data.grade.name.empty();
     if (has_grade) table.columns.push_back({"grade", "Grade"});
-    for (const auto& m : std::move(worst).sorted()) {
-      auto row = start_row(data, config, m.row);
-      row.push_back(cell(lvef.truth[m.row]));
-      row.push_back(cell(lvef.predicted[0][m.row]));
-      row.push_back(cell(lvef.predicted[0][m.row] - lvef.truth[m.row]));
-      if (has_grade && data.grade.of_row[m.row] != kNoLevel)
-        row.push_back(data.grade.levels[data.grade.of_row[m.row]]);
+    for (const std::uint32_t i : find_hardest_lvef(data, most)) {
+      auto row = start_row(data, config, i);
+      row.push_back(cell(lvef.truth[i]));
+      row.push_back(cell(lvef.predicted[0][i]));
+      row.push_back(cell(lvef.predicted[0][i] - lvef.truth[i]));
+      if (has_grade && data.grade.of_row[i] != kNoLevel)
+        row.push_back(data.grade.levels[data.grade.of_row[i]]);
       table.rows.push_back(std::move(row));
     }
     section.blocks.push_back(report.add(std::move(table)));
+    for (const auto& picture : pictures) {
+      section.blocks.push_back(html::Picture{
+          picture.png, "Slices of the case at four phases",
+          cat("Line ", data.line[picture.row], ": reference ", fixed(lvef.truth[picture.row], 1),
+              " %, predicted ", fixed(lvef.predicted[0][picture.row], 1), " %")});
+    }
   }
   if (!data.conditions.empty()) {
     Worst worst(most);

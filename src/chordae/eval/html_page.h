@@ -36,6 +36,7 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
   std::string file_name;         ///< of the CSV offered below it; empty: none
   std::size_t most_shown = 200;  ///< further rows are in the CSV only, and the page says so
+  std::string csv = {};          ///< offered in place of the rows as shown: all digits, say
 };
 
 /// One or several drawings, side by side where there is room.

@@ -15,9 +15,10 @@ header{padding-top:1.5rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}
 h2{font-size:1.3rem;line-height:1.3;margin:2.5rem 0 .8rem;padding-top:.6rem;border-top:2px solid var(--edge)}
 h3{font-size:1.05rem;line-height:1.3;margin:1.8rem 0 .6rem}
-h1,h2,h3,p,li,td,th,dt,dd,figcaption{overflow-wrap:anywhere}
+h1,h2,h3,p,li,dt,dd,figcaption{overflow-wrap:anywhere}
+td,th{overflow-wrap:break-word}
 p{margin:.6rem 0;max-width:46rem}
-.subtitle,footer,caption,figcaption,.more{color:var(--soft)}
+.subtitle,footer,.caption,figcaption,.more{color:var(--soft)}
 footer{margin:3rem 0 2rem;font-size:.85rem}
 nav{font-size:.9rem;line-height:1.35}
 nav ol{list-style:none;margin:0;padding:0}
@@ -42,7 +43,7 @@ dd{margin:0;font-size:1.1rem;font-variant-numeric:tabular-nums}
 .notice ul{margin:.4rem 0 0;padding-left:1.2rem}
 .scroll{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.35;font-variant-numeric:tabular-nums}
-caption{caption-side:top;text-align:left;padding-bottom:.4rem}
+.caption{font-size:.875rem;line-height:1.4;margin:1rem 0 .4rem}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top;min-width:3.5rem;max-width:24rem}
 thead th{border-bottom:2px solid var(--soft);vertical-align:bottom}
 tbody th{font-weight:normal}
@@ -72,6 +73,9 @@ figcaption{font-size:.875rem;line-height:1.4;margin:.4rem 0;max-width:46rem}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--paper)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
+@media (max-width:40rem){
+tbody th{max-width:9rem;overflow-wrap:anywhere}
+}
 @media (min-width:64rem){
 body{display:grid;grid-template-columns:17rem minmax(0,1fr);grid-template-rows:auto 1fr auto;max-width:88rem;margin:0 auto}
 header,main,footer{grid-column:2;padding-left:2rem;padding-right:2rem}
@@ -87,7 +91,7 @@ header,main,footer{grid-column:2;padding-left:2rem;padding-right:2rem}
 body{display:block;font-size:10pt;max-width:none}
 header,main,footer{padding:0}
 nav,.skip,.more a,details.numbers{display:none}
-h2,h3,caption,figcaption{break-after:avoid}
+h2,h3,.caption{break-after:avoid}
 figure,.notice,tr,dl div{break-inside:avoid}
 thead{display:table-header-group}
 .panels{grid-template-columns:1fr 1fr}

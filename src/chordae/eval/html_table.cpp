@@ -95,11 +95,12 @@ void write_table(svg::Writer& out, const Table& table) {
   check(table);
   const auto numeric = numeric_columns(table);
   const std::string name = table.caption.empty() ? "Table" : table.caption;
+  // Outside the scrolled part: a long caption must not be as wide as the table.
+  if (!table.caption.empty()) out.text("p", {{"class", "caption"}}, table.caption);
   // Keyboards can scroll only what has the focus.
   out.open("div",
            {{"class", "scroll"}, {"role", "region"}, {"aria-label", name}, {"tabindex", "0"}});
   out.open("table");
-  if (!table.caption.empty()) out.text("caption", {}, table.caption);
   out.open("thead");
   out.open("tr");
   for (std::size_t c = 0; c < table.head.size(); ++c) {
@@ -137,7 +138,8 @@ void write_download(svg::Writer& out, const Table& table) {
   out.open("p", {{"class", "more"}});
   out.text("a",
            {{"download", table.file_name},
-            {"href", "data:text/csv;charset=utf-8;base64," + to_base64(to_csv(table))}},
+            {"href", "data:text/csv;charset=utf-8;base64," +
+                         to_base64(table.csv.empty() ? to_csv(table) : table.csv)}},
            "Download " + table.file_name);
   out.close("p");
 }

@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "chordae/base/strings.h"
+#include "chordae/base/thread_pool.h"
+#include "chordae/eval/condition_bootstrap.h"
+#include "chordae/stats/bootstrap_interval.h"
 #include "chordae/stats/proportions.h"
 #include "chordae/stats/rank_tests.h"
 #include "chordae/stats/roc_curve.h"
@@ -82,6 +85,32 @@ void compute_coverage(const EvaluationData& data, const Pairs& pairs, double lev
   r.mean_width = width / static_cast<double>(r.with_interval);
 }
 
+/// Intervals of MAE and bias from resampled clusters, in place of those for independent rows.
+void resample_clusters(const EvaluationData& data, const EvaluationConfig& config,
+                       const Pairs& pairs, AgreementResult& r) {
+  const std::int64_t resamples = resamples_of(data, config);
+  if (resamples == 0 || !r.mae || !r.bias) return;
+  const stats::SamplingDesign design = make_design(data);
+  const Rng rng = Rng(config.seed).split("evaluate");
+  const auto bootstrap = [&](bool is_absolute) {
+    const auto statistic = [&](std::span<const double> weights) -> std::optional<double> {
+      double sum = 0, total = 0;
+      for (std::size_t i = 0; i < pairs.row.size(); ++i) {
+        const double error = pairs.predicted[i] - pairs.truth[i], w = weights[pairs.row[i]];
+        sum += w * (is_absolute ? std::abs(error) : error);
+        total += w;
+      }
+      return total > 0 ? std::optional(sum / total) : std::nullopt;
+    };
+    const auto distribution = stats::compute_bootstrap(
+        design, statistic, rng,
+        {.resamples = resamples, .jackknife = false, .threads = thread_count(config.threads)});
+    return stats::compute_percentile_interval(distribution, config.level);
+  };
+  if (const auto interval = bootstrap(true)) r.mae->interval = *interval;
+  if (const auto interval = bootstrap(false)) r.bias->interval = *interval;
+}
+
 ErrorComparison compare_errors(const Measure& lvef, std::size_t baseline, double level) {
   ErrorComparison c;
   c.baseline = baseline;
@@ -148,6 +177,7 @@ LvefResults compute_lvef(const EvaluationData& data, const EvaluationConfig& con
     const Pairs pairs = known_pairs(lvef, m);
     LvefResult& r = results.models.emplace_back();
     r.agreement = compute_agreement(pairs, config.level);
+    resample_clusters(data, config, pairs, r.agreement);
     for (const double cut : config.lvef_cuts)
       r.cuts.push_back(compute_cut(pairs, cut, config.level));
     r.bands = compute_bands(pairs, config);

@@ -238,8 +238,14 @@ html::Section make_lvef_section(Report& report, const EvaluationData& data,
   html::Section section;
   if (results.models.empty()) return section;
   section.title = "Ejection fraction";
+  const std::int64_t resamples = resamples_of(data, config);
+  const std::string resampled =
+      resamples == 0 ? std::string()
+                     : cat("; of mean absolute error and bias: percentiles of ", resamples,
+                           " resamples of whole ",
+                           data.cluster.name.empty() ? std::string("cases") : "clusters");
   ResultTable table = make_agreement_table(
-      "lvef_agreement", cat("LVEF in percentage points: ", agreement_methods(config)));
+      "lvef_agreement", cat("LVEF in percentage points: ", agreement_methods(config), resampled));
   for (std::size_t m = 0; m < results.models.size(); ++m) {
     const auto& r = results.models[m].agreement;
     table.rows.push_back(agreement_row(data.models[m], "lvef_percent", r));

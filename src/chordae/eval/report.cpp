@@ -57,9 +57,11 @@ html::Section make_flow_section(Report& report, const EvaluationData& data) {
   html::Flow flow;
   flow.caption = "Cases by id; rows left out are listed in unmatched.csv";
   std::size_t unmatched = data.flow.cases - data.flow.matched;
-  flow.steps.push_back({"Cases in any file",
-                        data.flow.cases,
-                        {{"without prediction or truth, or left out as repeated", unmatched}}});
+  html::FlowStep all{"Cases in any file", data.flow.cases, {}};
+  if (unmatched > 0) {
+    all.left_out.push_back({"without prediction or truth, or left out as repeated", unmatched});
+  }
+  flow.steps.push_back(std::move(all));
   html::FlowStep matched{"With prediction and truth", data.flow.matched, {}};
   if (data.has_lvef && data.flow.withheld > 0) {
     matched.left_out.push_back({"LVEF withheld or blank", data.flow.withheld});
@@ -94,9 +96,17 @@ Report make_report(const EvaluationData& data, const EvaluationConfig& config,
   add(make_subgroup_section(report, data, config));
   add(make_trust_section(report, data, config, lvef));
   add(make_efficiency_section(report, extras.efficiency));
-  add(make_hardest_section(report, data, config));
+  add(make_embedding_section(report, data, config, extras.embeddings));
+  add(make_hardest_section(report, data, config, extras.pictures));
   add(make_checklist_section(report, data, config));
 
+  if (!data.cluster.name.empty() && data.cluster.levels.size() < data.rows()) {
+    report.warnings.push_back(cat(
+        "Rows repeat by ", data.cluster.name, " (", data.cluster.levels.size(), " of ", data.rows(),
+        "): AUC, average precision, Brier score, their comparisons and the mean "
+        "error of LVEF are resampled by it; all other intervals and tests take rows as "
+        "independent."));
+  }
   html::Section summary;
   summary.title = "Summary";
   summary.blocks.push_back(html::Facts{report.summary});

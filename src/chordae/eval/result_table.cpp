@@ -1,5 +1,6 @@
 #include "chordae/eval/result_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -15,16 +16,35 @@ std::string full(const Cell& value) {
   return "";
 }
 
-html::Table make_page_table(const ResultTable& table, bool rounded) {
-  html::Table page{table.caption, {}, {}, table.name + ".csv"};
-  for (const auto& c : table.columns) page.head.push_back(rounded ? c.heading : c.key);
-  for (const auto& row : table.rows) {
-    auto& texts = page.rows.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      texts.push_back(rounded ? shown(row[i], table.columns[i].shown) : full(row[i]));
+/// What a page shows in one column: a value, an interval, or a value with its interval.
+struct ShownColumn {
+  std::string heading;
+  std::optional<std::size_t> value, low, high;
+};
+
+/// Intervals go beside their values; columns that are blank all the way down are left out.
+std::vector<ShownColumn> shown_columns(const ResultTable& table) {
+  const auto is_blank = [&](std::size_t i) {
+    return std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+      return i >= row.size() || std::holds_alternative<std::monostate>(row[i]);
+    });
+  };
+  std::vector<ShownColumn> columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& c = table.columns[i];
+    const bool is_interval = i + 1 < table.columns.size() && table.columns[i + 1].heading == "to";
+    if (is_blank(i) && !table.rows.empty()) {
+      i += is_interval ? 1 : 0;
+    } else if (!is_interval) {
+      columns.push_back({c.heading, i, {}, {}});
+    } else {
+      if (c.heading != "from" || columns.empty()) columns.push_back({c.heading, {}, {}, {}});
+      columns.back().low = i;
+      columns.back().high = i + 1;
+      ++i;
     }
   }
-  return page;
+  return columns;
 }
 
 }  // namespace
@@ -33,9 +53,21 @@ Cell cell(double value) { return std::isfinite(value) ? Cell(value) : Cell(); }
 Cell cell(std::optional<double> value) { return value ? cell(*value) : Cell(); }
 Cell cell(std::size_t count) { return static_cast<double>(count); }
 
-std::string to_csv(const ResultTable& table) { return html::to_csv(make_page_table(table, false)); }
+std::string to_csv(const ResultTable& table) {
+  html::Table plain;
+  for (const auto& c : table.columns) plain.head.push_back(c.key);
+  for (const auto& row : table.rows) {
+    auto& texts = plain.rows.emplace_back();
+    for (const auto& value : row) texts.push_back(full(value));
+  }
+  return html::to_csv(plain);
+}
 
 std::string to_json(const ResultTable& table) {
+  if (table.rows.size() > kMostRowsInJson) {
+    return cat("{\"rows\":", table.rows.size(),
+               ",\"csv\":", json_text("tables/" + table.name + ".csv"), "}");
+  }
   std::string text = "[";
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     text += r == 0 ? "\n{" : ",\n{";
@@ -55,7 +87,38 @@ std::string to_json(const ResultTable& table) {
   return text + "]";
 }
 
-html::Table to_html(const ResultTable& table) { return make_page_table(table, true); }
+html::Table to_html(const ResultTable& table) {
+  html::Table page;
+  page.caption = table.caption;
+  const bool is_whole = table.rows.size() <= kMostRowsOnPage;
+  if (is_whole) {
+    page.file_name = table.name + ".csv";
+    page.csv = to_csv(table);
+  } else {
+    page.caption +=
+        cat(". The first ", page.most_shown, " of ", chart::pretty_count(table.rows.size()),
+            " rows; all are in tables/", table.name, ".csv");
+  }
+  const std::size_t rows = is_whole ? table.rows.size() : page.most_shown;
+  const auto columns = shown_columns(table);
+  for (const auto& c : columns) page.head.push_back(c.heading);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto& row = table.rows[r];
+    const auto text = [&](std::size_t i) {
+      return i < row.size() ? shown(row[i], table.columns[i].shown) : std::string();
+    };
+    auto& texts = page.rows.emplace_back();
+    for (const auto& c : columns) {
+      std::string t = c.value ? text(*c.value) : "";
+      if (c.low && !text(*c.low).empty()) {
+        const std::string range = cat(text(*c.low), " to ", text(*c.high));
+        t = c.value ? cat(t, " (", range, ")") : range;
+      }
+      texts.push_back(std::move(t));
+    }
+  }
+  return page;
+}
 
 std::string shown(const Cell& value, Shown how) {
   const double* number = std::get_if<double>(&value);

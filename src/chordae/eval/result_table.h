@@ -15,6 +15,8 @@ namespace chordae::eval {
 /// How people see a column's numbers.
 enum class Shown { kText, kCount, kNumber1, kNumber3, kP };
 
+/// Two columns headed "from" and "to" are the interval of the column before them; the page shows
+/// the three as one. With another heading than "from" the two stand for themselves.
 struct Column {
   std::string key;      ///< in CSV and JSON
   std::string heading;  ///< in the report
@@ -36,9 +38,12 @@ struct ResultTable {
   std::vector<std::vector<Cell>> rows;
 };
 
+/// Above these a table stands only in its CSV file: the page and the document say where.
+inline constexpr std::size_t kMostRowsOnPage = 5000, kMostRowsInJson = 100000;
+
 /// All digits. RFC 4180; a text that a spreadsheet would run gets an apostrophe.
 std::string to_csv(const ResultTable& table);
-/// A list of objects, all digits; blanks are null.
+/// A list of objects, all digits; blanks are null. Of a table with too many rows {"rows", "csv"}.
 std::string to_json(const ResultTable& table);
 /// Rounded, for the page.
 html::Table to_html(const ResultTable& table);

@@ -30,8 +30,11 @@ html::Section make_subgroup_section(Report& report, const EvaluationData& data,
 html::Section make_trust_section(Report& report, const EvaluationData& data,
                                  const EvaluationConfig& config, const LvefResults& lvef);
 html::Section make_efficiency_section(Report& report, const std::vector<EfficiencyPoint>& points);
+html::Section make_embedding_section(Report& report, const EvaluationData& data,
+                                     const EvaluationConfig& config, const EmbeddingInput& input);
 html::Section make_hardest_section(Report& report, const EvaluationData& data,
-                                   const EvaluationConfig& config);
+                                   const EvaluationConfig& config,
+                                   const std::vector<CasePicture>& pictures);
 
 /// "95 %"
 std::string level_text(const EvaluationConfig& config);

@@ -238,15 +238,22 @@ html::Section make_subgroup_section(Report& report, const EvaluationData& data,
     }
     return rows;
   };
-  std::vector<chart::Drawing> panels;
+  std::vector<chart::Drawing> forests;
   if (data.has_lvef) {
-    panels.push_back(
+    forests.push_back(
         draw(make_forest("LVEF error by subgroup", "MAE (points)",
                          "Mean absolute error of LVEF; p: Welch's t against the other cases.",
                          rows_of("lvef_percent"), false)));
   }
-  for (const auto& group : data.groups) {
-    if (!data.conditions.empty()) panels.push_back(heat_map(data, group, results));
+  if (forests.empty()) {
+    section.blocks.push_back(report.add(std::move(table)));
+  } else {
+    section.blocks.push_back(report.add_figure(std::move(forests), std::move(table)));
+  }
+  if (!data.conditions.empty()) {
+    html::Figure maps;
+    for (const auto& group : data.groups) maps.panels.push_back(heat_map(data, group, results));
+    section.blocks.push_back(std::move(maps));
   }
   for (const auto& condition : data.conditions) {
     html::Section part;
@@ -261,7 +268,6 @@ html::Section make_subgroup_section(Report& report, const EvaluationData& data,
     part.blocks.push_back(std::move(figure));
     section.parts.push_back(std::move(part));
   }
-  section.blocks.push_back(report.add_figure(std::move(panels), std::move(table)));
   return section;
 }
 

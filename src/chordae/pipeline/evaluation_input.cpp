@@ -447,21 +447,19 @@ class Reader {
 
   /// Files that bring labels of their own: one column where they agree, else each its own.
   void join_labels() {
+    std::vector<std::vector<std::string>> separate(models());  // conditions of each model
     for (auto& c : data_.conditions) {
       if (c.label.empty()) c.label.assign(data_.rows(), eval::kUnknown);
       for (std::size_t m = 0; m < models(); ++m) {
         auto& own = c.own_label[m];
         if (own.empty()) continue;
-        std::size_t differing = 0;
-        for (std::size_t i = 0; i < own.size(); ++i) {
-          differing +=
-              own[i] != eval::kUnknown && c.label[i] != eval::kUnknown && own[i] != c.label[i] ? 1
-                                                                                               : 0;
+        bool is_separate = false;
+        for (std::size_t i = 0; i < own.size() && !is_separate; ++i) {
+          is_separate =
+              own[i] != eval::kUnknown && c.label[i] != eval::kUnknown && own[i] != c.label[i];
         }
-        if (differing > 0) {
-          data_.notices.push_back(cat(c.name, ": ", differing, " labels of ", data_.models[m],
-                                      " differ from those of ", data_.models.front(),
-                                      ": taken as two samples, compared unpaired."));
+        if (is_separate) {
+          separate[m].push_back(c.name);
           continue;
         }
         for (std::size_t i = 0; i < own.size(); ++i) {
@@ -469,6 +467,14 @@ class Reader {
         }
         own = {};
       }
+    }
+    for (std::size_t m = 0; m < models(); ++m) {
+      if (separate[m].empty()) continue;
+      data_.notices.push_back(cat("Labels of ", data_.models[m], " differ from those of ",
+                                  data_.models.front(), " in ", separate[m].size(),
+                                  " conditions, which are taken as two samples and compared "
+                                  "unpaired: ",
+                                  join(separate[m], ", "), "."));
     }
   }
 

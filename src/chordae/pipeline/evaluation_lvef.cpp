@@ -20,6 +20,23 @@ bool looks_like_fraction(const std::vector<double>& column) {
   return largest > 0 && largest <= kLargestFraction;
 }
 
+/// What is odd but may be right is said, not refused.
+void note_oddities(eval::EvaluationData& data, const std::vector<double>& column,
+                   const std::string& whose) {
+  std::size_t outside = 0, tiny = 0;
+  for (const double v : column) {
+    outside += v < 0 || v > 100 ? 1 : 0;
+    tiny += v > 0 && v <= kLargestFraction ? 1 : 0;
+  }
+  if (outside > 0) {
+    data.notices.push_back(cat(outside, " values of LVEF of ", whose, " lie outside 0 to 100 %."));
+  }
+  if (tiny > 0) {
+    data.notices.push_back(cat(tiny, " values of LVEF of ", whose, " lie between 0 and ",
+                               kLargestFraction, " %: fractions among percents?"));
+  }
+}
+
 void scale(std::vector<double>& column) {
   for (double& v : column) v *= 100;
 }
@@ -47,6 +64,10 @@ void check_lvef_units(eval::EvaluationData& data, std::string_view unit) {
       scale(data.lvef_low);
       scale(data.lvef_high);
     }
+  }
+  note_oddities(data, lvef.truth, "the truth");
+  for (std::size_t m = 0; m < data.models.size(); ++m) {
+    note_oddities(data, lvef.predicted[m], data.models[m]);
   }
   std::size_t outside = 0, first = 0;
   for (std::size_t i = data.rows(); i-- > 0;) {

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string unmatched_csv(const eval::EvaluationData& data) {
-  html::Table table{"", {"file", "line", "id", "reason"}, {}, "", 0};
+  html::Table table{"", {"file", "line", "id", "reason"}, {}, ""};
   for (const auto& u : data.unmatched) {
     table.rows.push_back({u.file, u.line > 0 ? cat(u.line) : "", u.id, u.reason});
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "chordae/base/files.h"
+#include "chordae/io/csv/csv_reader.h"
 #include "support/test_support.h"
 
 namespace chordae {
@@ -18,6 +19,25 @@ TEST(Csv, FieldsQuotesAndLineEnds) {
   EXPECT_EQ(t.rows[1], (Row{"4", "5", "6"}));
   EXPECT_EQ(t.column("c"), 2u);
   EXPECT_FALSE(t.try_column("d"));
+}
+
+TEST(CsvReader, RecordsAsViews) {
+  const std::string text = "\xEF\xBB\xBF" "a;b\r\n\r\n1,5;\"x \"\"y\"\"\"\n\"two\nlines\";3";
+  CsvReader reader(text);
+  EXPECT_EQ(reader.separator(), ';');
+  std::vector<std::string_view> record;
+  using Views = std::vector<std::string_view>;
+  ASSERT_TRUE(reader.next(&record));
+  EXPECT_EQ(record, (Views{"a", "b"}));
+  EXPECT_EQ(record[0].data(), text.data() + 3);  // nothing is copied
+  ASSERT_TRUE(reader.next(&record));
+  EXPECT_EQ(record, (Views{"1,5", "x \"y\""}));
+  EXPECT_EQ(reader.line(), 3u);
+  ASSERT_TRUE(reader.next(&record));
+  EXPECT_EQ(record, (Views{"two\nlines", "3"}));
+  EXPECT_EQ(reader.line(), 4u);
+  EXPECT_FALSE(reader.next(&record));
+  EXPECT_EQ(test::error_code_of([] { CsvReader utf16("\xFF\xFE" "a"); }), ErrorCode::kFormat);
 }
 
 TEST(Csv, OtherSeparators) {
