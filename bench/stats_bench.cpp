@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
   time_task("average_precision", [&] { return compute_average_precision(compute_cutoffs(labels, scores)).value(); });
   time_task("delong", [&] { return compute_delong(labels, scores)->variance.value(); });
   time_task("spearman", [&] { return compute_spearman_bonett_wright(scores, other)->value; });
-  time_task("mann_whitney", [&] { return compute_mann_whitney_normal(scores, other)->test.p; });
+  time_task("mann_whitney", [&] { return compute_mann_whitney_normal(scores, other)->p; });
   time_task("kappa", [&] {
     const std::vector<double> edges = {0.4, 0.5, 0.55};
     return compute_kappa_asymptotic(compute_band_confusion(scores, other, edges), KappaWeights::kQuadratic)->value;
@@ -79,8 +79,13 @@ int main(int argc, char** argv) {
     return compute_calibration_line(Labels(labels).first(some), std::span(scores).first(some)).line->slope.value;
   });
   time_task("lowess", [&] {
-    const auto smooth = compute_lowess(std::span(scores).first(2000), std::span(other).first(2000));
-    return smooth[0];
+    std::vector<std::pair<double, double>> points;
+    for (std::size_t i = 0; i < 2000; ++i) points.emplace_back(scores[i], other[i]);
+    std::ranges::sort(points);
+    std::vector<double> x, y;
+    for (const auto& [at, value] : points) x.push_back(at), y.push_back(value);
+    const auto smooth = compute_lowess(x, y);
+    return smooth[static_cast<std::size_t>(std::ranges::lower_bound(x, scores[0]) - x.begin())];
   });
   const auto ratings = read_array<double>("ratings.f64");
   time_task("icc", [&] { return compute_icc_f(ratings, 2).agreement_single->value; });

@@ -83,7 +83,7 @@ def main():
         ("kappa", "weighted kappa, 1,000,000", "scikit-learn", lambda: metrics.cohen_kappa_score(band(scores), band(other), weights="quadratic")),
         ("isotonic", "isotonic regression, 1,000,000", "scikit-learn", lambda: isotonic.IsotonicRegression(out_of_bounds="clip").fit(scores, labels).predict([0.5])[0]),
         ("calibration_line", "calibration slope, 100,000", "statsmodels", calibration),
-        ("lowess", "LOWESS, 2,000", "statsmodels", lambda: sm.nonparametric.lowess(other[:2000], scores[:2000], return_sorted=False)[0]),
+        ("lowess", "LOWESS, 2,000", "statsmodels", lambda: sm.nonparametric.lowess(other[:2000], scores[:2000], it=0, return_sorted=False)[0]),
         ("icc", "ICC, 2,000 x 2", "pingouin", lambda: pingouin.intraclass_corr(long, "subject", "rater", "value").iloc[1]["ICC"]),
         ("bootstrap_panel", f"1,000 clustered resamples x 39 x (AUC, AP, Brier), n = 2,000 ({THREADS} threads)", "scikit-learn loop, scaled up", bootstrap),
         ("silhouette", f"silhouette, 3,000 x 64 ({THREADS} threads)", "scikit-learn", lambda: metrics.silhouette_score(embeddings, groups)),
