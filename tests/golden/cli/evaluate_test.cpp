@@ -235,6 +235,7 @@ TEST_F(Evaluate, RefusesWhatIsWrongAndSaysWhere) {
   refused("p.csv --truth t.csv --id MRN", 2, "looked for MRN");
   refused("p.csv --truth t.csv --map nothing=A", 2, "no file of predictions has that column");
   refused("p.csv --truth nowhere.csv", 1, "nowhere.csv");
+  refused("p.csv --truth t.csv --rescan id", 2, "--rescan is about LVEF");
   refused("p.csv --truth t.csv --compare p.csv", 2, "two models are called p");
 }
 
