@@ -171,6 +171,9 @@ class Planner {
   void find_wide_columns() {
     name_lvef();
     EvaluationFile& truth_file = *plan_.files.back();
+    // `predict` says mass_g for what truth.csv of `synth` tells apart from other masses.
+    const auto mass = truth_file.try_column("lv_mass_g");
+    if (mass && !truth_file.try_column("mass_g")) truth_file.rename(*mass, "mass_g");
     std::vector<std::string> lonely;
     for (const auto& name : primary().header()) {
       if (is_reserved(name)) continue;
