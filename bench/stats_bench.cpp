@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "chordae/base/error.h"
 #include "chordae/base/files.h"
 #include "chordae/stats/auc.h"
 #include "chordae/stats/bootstrap_panel.h"
@@ -55,7 +56,7 @@ void time_task(const char* name, const std::function<double()>& body) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc != 4) return 2;
   folder = argv[1];
   repeats = std::atoi(argv[2]);
@@ -68,7 +69,7 @@ int main(int argc, char** argv) {
   time_task("average_precision", [&] { return compute_average_precision(compute_cutoffs(labels, scores)).value(); });
   time_task("delong", [&] { return compute_delong(labels, scores)->variance.value(); });
   time_task("spearman", [&] { return compute_spearman_bonett_wright(scores, other)->value; });
-  time_task("mann_whitney", [&] { return compute_mann_whitney_normal(scores, other)->test.p; });
+  time_task("mann_whitney", [&] { return compute_mann_whitney_normal(scores, other)->p; });
   time_task("kappa", [&] {
     const std::vector<double> edges = {0.4, 0.5, 0.55};
     return compute_kappa_asymptotic(compute_band_confusion(scores, other, edges), KappaWeights::kQuadratic)->value;
@@ -78,10 +79,8 @@ int main(int argc, char** argv) {
   time_task("calibration_line", [&] {
     return compute_calibration_line(Labels(labels).first(some), std::span(scores).first(some)).line->slope.value;
   });
-  time_task("lowess", [&] {
-    const auto smooth = compute_lowess(std::span(scores).first(2000), std::span(other).first(2000));
-    return smooth[0];
-  });
+  const auto x = read_array<double>("x.f64"), y = read_array<double>("y.f64");  // x ascends
+  time_task("lowess", [&] { return compute_lowess(x, y)[0]; });
   const auto ratings = read_array<double>("ratings.f64");
   time_task("icc", [&] { return compute_icc_f(ratings, 2).agreement_single->value; });
 
@@ -113,4 +112,7 @@ int main(int argc, char** argv) {
     return compute_tsne({std::span(embeddings).first(n * width), n, width}, options)->divergence;
   });
   return 0;
+} catch (const Error& e) {
+  std::fprintf(stderr, "%s\n", e.what());
+  return 1;
 }

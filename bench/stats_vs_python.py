@@ -47,6 +47,7 @@ def main():
     latent = rng.normal(size=N)
     labels = (latent + rng.normal(size=N) > 1.3).astype(np.uint8)
     scores, other = expit(latent - 1).round(6), expit(latent + rng.normal(size=N) * 0.5 - 1).round(6)
+    x, y = np.sort(latent[:2000]), other[:2000]
     rows, conditions = 2000, 39
     panel_latent = rng.normal(size=(conditions, rows))
     panel_labels = (panel_latent + rng.normal(size=(conditions, rows)) > 1.5).astype(np.uint8)
@@ -65,14 +66,13 @@ def main():
         for _ in range(RESAMPLES):
             pick = np.concatenate([members[i] for i in rng.integers(0, len(ids), len(ids))])
             for k in range(conditions):
-                y, p = panel_labels[k, pick], panel[k, pick]
-                metrics.roc_auc_score(y, p), metrics.average_precision_score(y, p), metrics.brier_score_loss(y, p)
+                drawn = panel_labels[k, pick], panel[k, pick]
+                metrics.roc_auc_score(*drawn), metrics.average_precision_score(*drawn), metrics.brier_score_loss(*drawn)
         return metrics.roc_auc_score(panel_labels[0], panel[0])
 
     def calibration():
-        y, p = labels[:100000], scores[:100000]
-        x = np.log(p / (1 - p))
-        return sm.Logit(y, sm.add_constant(x)).fit(disp=0).params[1]
+        p = scores[:100000]
+        return sm.Logit(labels[:100000], sm.add_constant(np.log(p / (1 - p)))).fit(disp=0).params[1]
 
     tasks = [
         ("auc", "AUC, 1,000,000 rows", "scikit-learn", lambda: metrics.roc_auc_score(labels, scores)),
@@ -83,7 +83,7 @@ def main():
         ("kappa", "weighted kappa, 1,000,000", "scikit-learn", lambda: metrics.cohen_kappa_score(band(scores), band(other), weights="quadratic")),
         ("isotonic", "isotonic regression, 1,000,000", "scikit-learn", lambda: isotonic.IsotonicRegression(out_of_bounds="clip").fit(scores, labels).predict([0.5])[0]),
         ("calibration_line", "calibration slope, 100,000", "statsmodels", calibration),
-        ("lowess", "LOWESS, 2,000", "statsmodels", lambda: sm.nonparametric.lowess(other[:2000], scores[:2000], return_sorted=False)[0]),
+        ("lowess", "LOWESS, 2,000", "statsmodels", lambda: sm.nonparametric.lowess(y, x, it=0, return_sorted=False)[0]),
         ("icc", "ICC, 2,000 x 2", "pingouin", lambda: pingouin.intraclass_corr(long, "subject", "rater", "value").iloc[1]["ICC"]),
         ("bootstrap_panel", f"1,000 clustered resamples x 39 x (AUC, AP, Brier), n = 2,000 ({THREADS} threads)", "scikit-learn loop, scaled up", bootstrap),
         ("silhouette", f"silhouette, 3,000 x 64 ({THREADS} threads)", "scikit-learn", lambda: metrics.silhouette_score(embeddings, groups)),
@@ -92,9 +92,9 @@ def main():
     ]
     with tempfile.TemporaryDirectory() as scratch:
         for name, array in [("labels.u8", labels), ("scores.f64", scores), ("other.f64", other), ("panel.u8", panel_labels), ("panel.f64", panel),
-                            ("clusters.i64", clusters), ("ratings.f64", ratings), ("groups.i64", groups), ("embeddings.f32", embeddings)]:
+                            ("clusters.i64", clusters), ("ratings.f64", ratings), ("x.f64", x), ("y.f64", y), ("groups.i64", groups), ("embeddings.f32", embeddings)]:
             array.tofile(Path(scratch) / name)
-        out = subprocess.run([sys.argv[1], scratch, str(REPEATS), THREADS], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run([sys.argv[1], scratch, str(REPEATS), THREADS], stdout=subprocess.PIPE, text=True, check=True).stdout
     ours = {line.split()[0]: tuple(map(float, line.split()[1:])) for line in out.splitlines()}
     print("| | alternative | its seconds | chordae | ratio | results differ by |\n| --- | --- | --- | --- | --- | --- |")
     for key, title, whose, body in tasks:

@@ -21,6 +21,7 @@ chordae_test(parity stats
     parity/stats/embeddings_test.cpp
     parity/stats/linear_probe_test.cpp
     parity/stats/proportions_test.cpp
+    parity/stats/released_calibration_test.cpp
     parity/stats/released_tables_test.cpp
     parity/stats/retrieval_test.cpp
     parity/stats/tsne_test.cpp)

@@ -3,54 +3,20 @@
 #include <cstdio>
 #include <map>
 
-#include "chordae/base/strings.h"
 #include "chordae/stats/auc.h"
 #include "chordae/stats/delong.h"
 #include "support/reference_values.h"
+#include "support/released_predictions.h"
 
 namespace chordae::stats {
 namespace {
 
 using test::Margin;
-
-std::filesystem::path folder() { return test::shared_data() / "reference-predictions"; }
-bool has_tables() { return !test::shared_data().empty() && std::filesystem::exists(folder()); }
-
-/// Cells of a table whose quotes enclose no comma, as here; without the header.
-std::vector<std::vector<std::string>> read_rows(const std::string& name) {
-  std::ifstream file(folder() / name);
-  std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(file, line);) {
-    std::erase_if(line, [](char c) { return c == '"' || c == '\r'; });
-    rows.push_back(split(line, ','));
-  }
-  rows.erase(rows.begin());
-  return rows;
-}
-
-double number(const std::string& cell) { return try_parse_double(cell).value(); }
-
-struct Model {
-  std::vector<std::uint8_t> labels;
-  std::vector<double> scores;
-};
-
-struct Condition {
-  Model contrastive, kinetics;
-  bool is_paired() const { return contrastive.labels == kinetics.labels; }
-};
-
-std::map<std::string, Condition> read_conditions() {
-  std::map<std::string, Condition> conditions;
-  for (const auto& row : read_rows("diagnosis_35_internal.csv")) {
-    Condition& c = conditions[row[0]];
-    c.contrastive.labels.push_back(row[2] == "1");
-    c.contrastive.scores.push_back(number(row[3]));
-    c.kinetics.labels.push_back(row[4] == "1");
-    c.kinetics.scores.push_back(number(row[5]));
-  }
-  return conditions;
-}
+using test::number;
+using test::read_released_conditions;
+using test::read_released_rows;
+using Condition = test::ReleasedCondition;
+using Model = test::ReleasedModel;
 
 AucComparison compare_models(const Condition& c, Direction direction) {
   const Model &a = c.contrastive, &b = c.kinetics;
@@ -61,8 +27,9 @@ AucComparison compare_models(const Condition& c, Direction direction) {
 }
 
 TEST(ReleasedTables, AucsIntervalsAndPValuesAsProc) {
-  CHORDAE_SKIP_WITHOUT(has_tables(), "shared data folder with reference-predictions");
-  const auto conditions = read_conditions();
+  CHORDAE_SKIP_WITHOUT(test::has_released_tables(),
+                       "shared data folder with reference-predictions");
+  const auto conditions = read_released_conditions();
   ASSERT_EQ(conditions.size(), 35u);
   Margin auc("70 AUCs"), ends("140 ends of DeLong intervals"), p("35 p-values, relative");
   std::map<std::string, int> flipped;
@@ -75,7 +42,7 @@ TEST(ReleasedTables, AucsIntervalsAndPValuesAsProc) {
     ends.compare(interval.low, number(row[at + 2]), what + " lower");
   };
   std::printf("flipped by pROC's automatic direction (honest value and test in brackets):\n");
-  for (const auto& row : read_rows("diagnosis_35_internal_expected.csv")) {
+  for (const auto& row : read_released_rows("diagnosis_35_internal_expected.csv")) {
     const Condition& c = conditions.at(row[1]);
     paired += c.is_paired();
     const AucComparison ours = compare_models(c, Direction::kAuto);
@@ -102,11 +69,12 @@ TEST(ReleasedTables, AucsIntervalsAndPValuesAsProc) {
 }
 
 TEST(ReleasedTables, EjectionFractionOfKaggle) {
-  CHORDAE_SKIP_WITHOUT(has_tables(), "shared data folder with reference-predictions");
+  CHORDAE_SKIP_WITHOUT(test::has_released_tables(),
+                       "shared data folder with reference-predictions");
   std::vector<std::uint8_t> reduced;
   std::vector<double> contrastive, kinetics;
   double error_contrastive = 0, error_kinetics = 0;
-  for (const auto& row : read_rows("lvef_kaggle.csv")) {
+  for (const auto& row : read_released_rows("lvef_kaggle.csv")) {
     const double truth = number(row[1]);
     reduced.push_back(truth < 40);
     contrastive.push_back(-number(row[2]));  // the lower the predicted LVEF, the likelier it is
