@@ -140,6 +140,10 @@ class EvaluateCommand : public Command {
          .help = "embeddings of the same studies (`embed`): drawn as a map by group and finding",
          .value_name = "FILE"},
         embeddings_);
+    v.field({.name = "store",
+             .help = "study store of the same studies: the hardest cases are shown",
+             .value_name = "DIR"},
+            store_);
     config_.fields(v);
   }
 

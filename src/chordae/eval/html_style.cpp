@@ -74,7 +74,7 @@ figcaption{font-size:.875rem;line-height:1.4;margin:.4rem 0;max-width:46rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--paper)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 @media (max-width:40rem){
-tbody th{max-width:9rem;overflow-wrap:anywhere}
+tbody th{min-width:8.5rem;max-width:9rem;overflow-wrap:anywhere}
 }
 @media (min-width:64rem){
 body{display:grid;grid-template-columns:17rem minmax(0,1fr);grid-template-rows:auto 1fr auto;max-width:88rem;margin:0 auto}

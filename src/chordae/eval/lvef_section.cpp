@@ -200,7 +200,7 @@ html::Table cut_table(Report& report, const EvaluationData& data, const Evaluati
       table.rows.push_back(std::move(row));
       if (c.positives > 0 && c.positives < kFewCases && m == 0) {
         report.warnings.push_back(
-            cat("LVEF under ", shortest(c.cut), " %: only ", c.positives, " positives."));
+            cat("LVEF under ", shortest(c.cut), " %: positives: ", c.positives, " only."));
       }
     }
   }

@@ -84,7 +84,8 @@ double EvaluationFile::number(std::string_view cell, std::size_t column) const {
   if (!written) {
     fail(column,
          cell.find(',') == std::string_view::npos
-             ? "is not a number; leave blank what is unknown"
+             ? "is not a number; leave blank what is unknown, --ignore columns that are not to be "
+               "evaluated"
              : "is not a number, or its comma may mean thousands or decimals: write a point");
   }
   return *written;

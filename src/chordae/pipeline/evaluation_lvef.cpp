@@ -29,11 +29,11 @@ void note_oddities(eval::EvaluationData& data, const std::vector<double>& column
     tiny += v > 0 && v <= kLargestFraction ? 1 : 0;
   }
   if (outside > 0) {
-    data.notices.push_back(cat(outside, " values of LVEF of ", whose, " lie outside 0 to 100 %."));
+    data.notices.push_back(cat("LVEF of ", whose, " outside 0 to 100 %: ", outside, " values."));
   }
   if (tiny > 0) {
-    data.notices.push_back(cat(tiny, " values of LVEF of ", whose, " lie between 0 and ",
-                               kLargestFraction, " %: fractions among percents?"));
+    data.notices.push_back(cat("LVEF of ", whose, " between 0 and ", kLargestFraction, " %: ", tiny,
+                               " values. Fractions among percents?"));
   }
 }
 

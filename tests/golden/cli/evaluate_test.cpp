@@ -235,6 +235,7 @@ TEST_F(Evaluate, RefusesWhatIsWrongAndSaysWhere) {
   refused("p.csv --truth t.csv --id MRN", 2, "looked for MRN");
   refused("p.csv --truth t.csv --map nothing=A", 2, "no file of predictions has that column");
   refused("p.csv --truth nowhere.csv", 1, "nowhere.csv");
+  refused("p.csv --truth t.csv --rescan id", 2, "--rescan is about LVEF");
   refused("p.csv --truth t.csv --compare p.csv", 2, "two models are called p");
 }
 
@@ -249,6 +250,41 @@ TEST_F(Evaluate, RepeatedIds) {
   EXPECT_EQ(report("drop")["tables"]["conditions"][0]["n"], 3);
   EXPECT_NE(read_text_file(scratch_ / "drop" / "unmatched.csv").find("p.csv,4,2,"),
             std::string::npos);
+}
+
+TEST_F(Evaluate, ShowsTheHardestCasesAndAMapOfEmbeddings) {
+  const auto chordae = [&](const std::string& arguments) {
+    const auto r = test::run_command(
+        cat("cd '", scratch_.path().string(), "' && '", test::binary().string(), "' ", arguments));
+    ASSERT_EQ(r.status, 0) << r.err;
+  };
+  chordae("synth --studies 6 --sax-slices 3 --frames 10 --matrix 48 --pixel-mm 6 --out cohort");
+  chordae("ingest cohort --store hearts");
+  chordae("inspect hearts --join cohort/truth.csv --out truth.csv");
+  chordae("embed --store hearts --out hearts.h5 --model mvit_tiny --random-init");
+  // Truth as its own prediction: what is tested is which case gets which picture and place.
+  const auto r = evaluate(
+      "truth.csv --truth truth.csv --embeddings hearts.h5 --store hearts "
+      "--by sex --hardest 3 --ignore study_uid --out report");
+  // Columns of words are no condition: the message says what to do about them.
+  EXPECT_EQ(r.status, 3) << r.err;
+  EXPECT_NE(r.err.find("line 2, column "), std::string::npos) << r.err;
+  std::string predictions = "study,lvef_percent\n";
+  const std::string truth = read_text_file(scratch_ / "truth.csv");
+  for (std::size_t at = truth.find('\n') + 1; at < truth.size(); at = truth.find('\n', at) + 1) {
+    predictions += cat(truth.substr(at, truth.find(',', at) - at), ",", 40 + at % 20, "\n");
+  }
+  file("p.csv", predictions);
+  const auto run = evaluate(
+      "p.csv --truth truth.csv --embeddings hearts.h5 --store hearts --by sex --out report");
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(report()["tables"]["embedding_map"].size(), 6u);
+  const std::string page = read_text_file(scratch_ / "report" / "index.html");
+  std::size_t pictures = 0;
+  for (std::size_t at = page.find("data:image/png"); at != std::string::npos;
+       at = page.find("data:image/png", at + 1))
+    ++pictures;
+  EXPECT_EQ(pictures, 6u);
 }
 
 TEST_F(Evaluate, HostileNamesAreHarmless) {
