@@ -126,11 +126,14 @@ TEST_F(Chain, FromDicomToEmbeddings) {
   EXPECT_TRUE(read_text_file(at("k.h5")) == read_text_file(at("r.h5")));
 }
 
-// The model that comes with the program, found by the installed program, on a study whose truth is known.
-TEST_F(Chain, TheShippedModelMeasuresAStudy) {
+// The model that comes with the program, found by the installed program, on studies whose truth is known: from
+// DICOM to the report of a paper.
+TEST_F(Chain, TheShippedModelMeasuresAndIsEvaluated) {
+  constexpr int kStudies = 4;
   const Json synth = run_json(
-      "synth --studies 1 --seed 8 --sax-slices 10 --frames 16 --matrix 128 --pixel-mm 2 --out clinic");
-  const Json answer = run_json("predict clinic --masks masks.nii.gz --picture outlines.png");
+      cat("synth --studies ", kStudies, " --seed 8 --sax-slices 10 --frames 16 --matrix 128 --pixel-mm 2 --out clinic"));
+  const std::string first = synth["studies"][0]["folder"];
+  const Json answer = run_json("predict clinic/" + first + " --masks masks.nii.gz --picture outlines.png");
   EXPECT_EQ(answer["random_init"], false);
   ASSERT_EQ(answer["studies"].size(), 1u);
   const Json& study = answer["studies"][0];
@@ -140,6 +143,24 @@ TEST_F(Chain, TheShippedModelMeasuresAStudy) {
   ASSERT_EQ(study["lvef_interval"].size(), 2u);
   EXPECT_GT(std::filesystem::file_size(at("masks.nii.gz")), 1000u);
   EXPECT_EQ(read_text_file(at("outlines.png")).substr(1, 3), "PNG");
+
+  // The same encoder's vectors; a table of all studies, with the clinic's truth, as a report.
+  run_json("ingest clinic --store ward");
+  const Json embedded = run_json("embed --store ward --model heart_segmenter --out ward.h5");
+  EXPECT_EQ(embedded["random_init"], false);
+  EXPECT_EQ(embedded["clips"], 13 * kStudies);
+  run_json("predict ward --out predictions.csv");
+  run_json("inspect ward --join clinic/truth.csv --out truth.csv");
+  const Json report = run_json("evaluate predictions.csv --truth truth.csv --embeddings ward.h5 --out report");
+  EXPECT_EQ(report["cases"], kStudies);
+  EXPECT_EQ(report["unmatched"], 0);
+  const Json& agreement = report["tables"]["lvef_agreement"];
+  ASSERT_FALSE(agreement.empty());
+  EXPECT_EQ(agreement[0]["n"], kStudies);
+  EXPECT_LT(agreement[0]["mae"].get<double>(), 15);
+  const std::string page = read_text_file(at("report/index.html"));
+  EXPECT_NE(page.find("<svg"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
 }
 
 TEST_F(Chain, SelftestOfTheInstalledProgram) {
