@@ -76,7 +76,10 @@ std::optional<FittedLine> compute_passing_bablok(std::span<const double> x,
   const double low = shifted(first), high = shifted(total - first + 1);
   if (!std::isnan(low) && !std::isnan(high)) {
     line.slope_interval = Interval{low, high};
-    line.intercept_interval = Interval{median_intercept(x, y, high), median_intercept(x, y, low)};
+    // By rising slope the intercept falls where x is positive, and rises where it is negative.
+    const auto [least, most] =
+        std::minmax({median_intercept(x, y, high), median_intercept(x, y, low)});
+    line.intercept_interval = Interval{least, most};
   }
   return line;
 }
