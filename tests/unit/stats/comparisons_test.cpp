@@ -129,5 +129,23 @@ TEST(Comparisons, WrongInputIsRefused) {
             ErrorCode::kUsage);
 }
 
+TEST(Comparisons, RoundingIsNotADifference) {
+  // Every a is b + 0.1, in decimals; in doubles the differences vary by 1e-17.
+  const std::vector<double> b = {0.1, 0.2, 0.3, 0.7}, a = {0.2, 0.3, 0.4, 0.8};
+  EXPECT_FALSE(compute_paired_t(a, b));
+  EXPECT_FALSE(compute_welch_t(std::vector<double>{0.3, 0.1 + 0.2}, std::vector<double>{0.4, 0.4}));
+}
+
+TEST(Comparisons, SumsThatOverflowAreRefused) {
+  const std::vector<double> huge = {1.7e308, 1.7e308, -1e308};
+  EXPECT_EQ(error_code_of([&] { (void)compute_paired_permutation(huge, Rng(1)); }),
+            ErrorCode::kNumeric);
+}
+
+TEST(Comparisons, ManyEqualValuesHaveNoRankTest) {
+  const std::vector<double> first(200'001, 1.0), second(100'002, 1.0);
+  EXPECT_FALSE(compute_mann_whitney_normal(first, second));
+}
+
 }  // namespace
 }  // namespace chordae::stats
