@@ -1,5 +1,6 @@
 #include "chordae/stats/icc.h"
 
+#include <cmath>
 #include <vector>
 
 #include "chordae/base/error.h"
@@ -81,10 +82,12 @@ std::optional<Interval> agreement_interval(const MeanSquares& m, double icc, dou
                     ((n - 1) * raters_part * raters_part + residual_part * residual_part);
   if (!(df > 0)) return std::nullopt;
   const double p = 0.5 + level / 2;
-  const double low_f = f_quantile(p, n - 1, df), high_f = f_quantile(p, df, n - 1);
+  // With very few degrees of freedom the quantiles are infinite, and the ends are the formula's
+  // limits.
+  const double low = b / f_quantile(p, n - 1, df), high = b * f_quantile(p, df, n - 1);
   const double others = k * j + (k * n - k - n);
-  return Interval{n * (b - low_f) / (low_f * others + n * b),
-                  n * (high_f * b - 1) / (others + n * high_f * b)};
+  const auto end = [&](double f) { return std::isinf(f) ? 1 : n * (f - 1) / (others + n * f); };
+  return Interval{end(low), end(high)};
 }
 
 /// Spearman-Brown: what the mean of k raters gains over one.

@@ -36,7 +36,9 @@ std::optional<MeanDifference> compute_welch_t(std::span<const double> a, std::sp
   if (ma.count < 2 || mb.count < 2) return std::nullopt;
   if (is_rounding(ma.squares, na, a, a) && is_rounding(mb.squares, nb, b, b)) return std::nullopt;
   const double va = ma.variance() / na, vb = mb.variance() / nb;
-  const double df = (va + vb) * (va + vb) / (va * va / (na - 1) + vb * vb / (nb - 1));
+  // By the share of a in the variance: squares of variances soon leave a double's range.
+  const double share = va / (va + vb), other = vb / (va + vb);
+  const double df = 1 / (share * share / (na - 1) + other * other / (nb - 1));
   return t_test(ma.mean - mb.mean, std::sqrt(va + vb), df, level);
 }
 

@@ -147,5 +147,18 @@ TEST(Comparisons, ManyEqualValuesHaveNoRankTest) {
   EXPECT_FALSE(compute_mann_whitney_normal(first, second));
 }
 
+TEST(Comparisons, WelchInAnyUnit) {
+  const Values a = {1, 2, 4, 8}, b = {3, 5, 4, 9, 6};
+  const auto plain = compute_welch_t(a, b);
+  for (const double unit : {1e-120, 1e-80, 1e80, 1e120}) {
+    Values scaled_a = a, scaled_b = b;
+    for (double& v : scaled_a) v *= unit;
+    for (double& v : scaled_b) v *= unit;
+    const auto scaled = compute_welch_t(scaled_a, scaled_b);
+    EXPECT_NEAR(scaled->test.degrees_of_freedom, plain->test.degrees_of_freedom, 1e-12);
+    EXPECT_NEAR(scaled->test.p, plain->test.p, 1e-13);
+  }
+}
+
 }  // namespace
 }  // namespace chordae::stats
