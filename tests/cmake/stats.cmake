@@ -29,3 +29,7 @@ chordae_test(parity stats
 # The native half of bench/stats_vs_python.py.
 add_executable(stats_bench EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/stats_bench.cpp)
 target_link_libraries(stats_bench PRIVATE chordae_flags chordae_stats)
+
+# How often intervals hold the truth: docs/stats/coverage.md.
+add_executable(stats_coverage EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tools/experiments/coverage.cpp)
+target_link_libraries(stats_coverage PRIVATE chordae_flags chordae_stats)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "chordae/stats/checks.h"
@@ -110,12 +109,7 @@ std::optional<ProportionalBias> compute_proportional_bias(std::span<const double
   double residual = 0;
   for (std::size_t i = 0; i < means.size(); ++i)
     residual += square(differences[i] - m.mean_y - slope * (means[i] - m.mean_x));
-  // On a line but for the rounding of the values themselves: t would be of rounding errors.
-  double largest = 0;
-  for (const auto side : {a, b})
-    for (const double v : side) largest = std::max(largest, std::abs(v));
-  if (residual <= n * square(4 * std::numeric_limits<double>::epsilon() * largest))
-    return std::nullopt;
+  if (is_rounding(residual, n, a, b)) return std::nullopt;  // on a line
   const double slope_error = std::sqrt(residual / (n - 2) / m.xx);
   const double intercept_error = slope_error * std::sqrt(m.xx / n + square(m.mean_x));
   const double t = student_t_quantile(0.5 + level / 2, n - 2), statistic = slope / slope_error;

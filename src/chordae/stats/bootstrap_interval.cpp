@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "chordae/stats/checks.h"
@@ -98,8 +99,12 @@ std::optional<double> compute_centred_p(const BootstrapDistribution& distributio
   const auto values = defined_values(distribution.replicates);
   if (values.empty() || !distribution.value) return {};
   const double value = *distribution.value, distance = std::abs(value - null);
-  const auto as_far =
-      std::ranges::count_if(values, [&](double v) { return std::abs(v - value) >= distance; });
+  // Of a statistic of few values many lie exactly as far, but for the rounding of subtractions.
+  const auto as_far = std::ranges::count_if(values, [&](double v) {
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() *
+                            (std::abs(v) + std::abs(value) + std::abs(null));
+    return std::abs(v - value) >= distance - rounding;
+  });
   return static_cast<double>(1 + as_far) / static_cast<double>(1 + values.size());
 }
 

@@ -38,6 +38,8 @@ void check_weights(std::span<const double> weights, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     if (!(weights[i] >= 0) || !std::isfinite(weights[i]))
       refuse("weight", i, "is negative or not finite");
+    if (weights[i] > 0 && !(weights[i] >= kSmallestWeight && weights[i] <= kLargestWeight))
+      refuse("weight", i, "is neither 0 nor between 1e-50 and 1e50");
   }
 }
 
@@ -45,6 +47,11 @@ void check_probabilities(std::span<const double> values, std::string_view name) 
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!(values[i] >= 0 && values[i] <= 1)) refuse(name, i, "lies outside 0 to 1");
   }
+}
+
+void check_no_overflow(double sum, std::string_view name) {
+  if (!std::isfinite(sum))
+    throw Error(ErrorCode::kNumeric, cat(name, ": too large, sums over them overflow"));
 }
 
 void check_level(double level) {

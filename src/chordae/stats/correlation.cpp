@@ -19,9 +19,18 @@ void check_pairs(std::span<const double> x, std::span<const double> y, double le
   check_level(level);
 }
 
-std::optional<double> pearson(const CrossMoments& m) {
-  if (!(m.xx > 0 && m.yy > 0)) return std::nullopt;
-  return std::clamp(m.xy / std::sqrt(m.xx * m.yy), -1.0, 1.0);
+/// sqrt(a b), of the product's root where that fits a double: exact for equal ones.
+double geometric_mean(double a, double b) {
+  const double product = a * b;
+  return std::isnormal(product) ? std::sqrt(product) : std::sqrt(a) * std::sqrt(b);
+}
+
+std::optional<double> pearson(const CrossMoments& m, std::span<const double> x,
+                              std::span<const double> y) {
+  const double n = static_cast<double>(m.count), geometric = geometric_mean(m.xx, m.yy);
+  if (is_rounding(m.xx, n, x, x) || is_rounding(m.yy, n, y, y) || !(geometric > 0))
+    return std::nullopt;
+  return std::clamp(m.xy / geometric, -1.0, 1.0);
 }
 
 /// Normal on Fisher's scale; atanh(1) is infinite and comes back as 1.
@@ -39,7 +48,7 @@ Test t_test_of(double r, double degrees_of_freedom) {
 /// `excess` over 1 of the variance on Fisher's scale times n - 3.
 std::optional<Correlation> correlate(std::span<const double> x, std::span<const double> y,
                                      double level, double excess_of_r2) {
-  const auto r = pearson(compute_cross_moments(x, y));
+  const auto r = pearson(compute_cross_moments(x, y), x, y);
   if (!r) return std::nullopt;
   Correlation correlation{.value = *r};
   const double n = static_cast<double>(x.size());
@@ -69,10 +78,10 @@ std::optional<Concordance> compute_concordance_lin(std::span<const double> x,
                                                    std::span<const double> y, double level) {
   check_pairs(x, y, level);
   const CrossMoments m = compute_cross_moments(x, y);
-  const auto correlation = pearson(m);
+  const auto correlation = pearson(m, x, y);
   if (!correlation) return std::nullopt;
   const double n = static_cast<double>(m.count), shift = m.mean_x - m.mean_y;
-  const double r = *correlation, geometric = std::sqrt(m.xx * m.yy);
+  const double r = *correlation, geometric = geometric_mean(m.xx, m.yy);
   const double bias_correction = 2 * geometric / (m.xx + m.yy + n * shift * shift);
   const double p = r * bias_correction;
   Concordance concordance{.value = p, .bias_correction = bias_correction};

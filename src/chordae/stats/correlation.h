@@ -18,8 +18,8 @@ struct Correlation {
 /// r = Sxy / sqrt(Sxx Syy); interval tanh(atanh r -+ z / sqrt(n - 3)); t = r sqrt((n-2)/(1-r^2)),
 /// infinite with p = 0 at |r| = 1, where the interval is the point (R's and scipy's convention).
 ///
-/// Shapes   (n), (n); empty if n < 2 or a side is constant
-/// Errors   kShape, kNumeric: not finite; kUsage: level
+/// Shapes   (n), (n); empty if n < 2 or a side is constant (but for rounding)
+/// Errors   kShape, kNumeric: not finite, squares overflow; kUsage: level
 /// Source   Fisher, Metron 1921; scipy.stats.pearsonr
 std::optional<Correlation> compute_pearson_fisher(std::span<const double> x,
                                                   std::span<const double> y, double level = 0.95);

@@ -1,6 +1,7 @@
 #include "chordae/stats/deming.h"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "chordae/base/error.h"
@@ -18,7 +19,7 @@ struct Line {
 std::optional<Line> fit(const CrossMoments& m, double ratio) {
   if (m.xy == 0) return std::nullopt;
   const double difference = m.yy - ratio * m.xx;
-  const double root = std::sqrt(difference * difference + 4 * ratio * m.xy * m.xy);
+  const double root = std::hypot(difference, 2 * std::sqrt(ratio) * m.xy);
   // The second form is the same root without the cancellation of root + difference.
   const double slope =
       difference >= 0 ? (difference + root) / (2 * m.xy) : 2 * ratio * m.xy / (root - difference);
@@ -28,12 +29,16 @@ std::optional<Line> fit(const CrossMoments& m, double ratio) {
 CrossMoments without(const CrossMoments& m, double x, double y) {
   const double n = static_cast<double>(m.count), dx = x - m.mean_x, dy = y - m.mean_y;
   const double share = n / (n - 1);
+  // What is left of a product that the row alone made is rounding, and no line follows from it.
+  const double left = m.xy - share * dx * dy;
+  const double rounding =
+      16 * std::numeric_limits<double>::epsilon() * std::sqrt(m.xx) * std::sqrt(m.yy);
   return {.count = m.count - 1,
           .mean_x = m.mean_x - dx / (n - 1),
           .mean_y = m.mean_y - dy / (n - 1),
           .xx = m.xx - share * dx * dx,
           .yy = m.yy - share * dy * dy,
-          .xy = m.xy - share * dx * dy};
+          .xy = std::abs(left) <= rounding ? 0 : left};
 }
 
 Interval jackknife_interval(double value, std::span<const double> left_out, double level) {

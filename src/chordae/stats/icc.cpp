@@ -1,5 +1,6 @@
 #include "chordae/stats/icc.h"
 
+#include <cmath>
 #include <vector>
 
 #include "chordae/base/error.h"
@@ -48,7 +49,7 @@ MeanSquares two_way_anova(std::span<const double> ratings, std::size_t raters) {
 }
 
 std::optional<Icc> ratio(double numerator, double denominator) {
-  if (denominator == 0) return std::nullopt;
+  if (!(denominator > 0)) return std::nullopt;
   return Icc{.value = numerator / denominator};
 }
 
@@ -72,18 +73,21 @@ RatioPair by_f_ratio(const MeanSquares& m, double error, double error_df, double
 /// ICC(2,1): McGraw & Wong's table 7, Satterthwaite's degrees of freedom for the denominator.
 std::optional<Interval> agreement_interval(const MeanSquares& m, double icc, double level) {
   if (!(m.residual > 0 && m.between > 0)) return std::nullopt;
-  const auto& [n, k, b, w, j, e] = m;
-  const double raters_part = k * icc * j / e;
+  // As shares of the residual: the limits don't depend on units, and nothing overflows.
+  const double n = m.n, k = m.k, b = m.between / m.residual, j = m.raters / m.residual;
+  const double raters_part = k * icc * j;
   const double residual_part = n * (1 + (k - 1) * icc) - k * icc;
   const double sum = raters_part + residual_part;
   const double df = (n - 1) * (k - 1) * sum * sum /
                     ((n - 1) * raters_part * raters_part + residual_part * residual_part);
   if (!(df > 0)) return std::nullopt;
   const double p = 0.5 + level / 2;
-  const double low_f = f_quantile(p, n - 1, df), high_f = f_quantile(p, df, n - 1);
-  const double others = k * j + (k * n - k - n) * e;
-  return Interval{n * (b - low_f * e) / (low_f * others + n * b),
-                  n * (high_f * b - e) / (others + n * high_f * b)};
+  // With very few degrees of freedom the quantiles are infinite, and the ends are the formula's
+  // limits.
+  const double low = b / f_quantile(p, n - 1, df), high = b * f_quantile(p, df, n - 1);
+  const double others = k * j + (k * n - k - n);
+  const auto end = [&](double f) { return std::isinf(f) ? 1 : n * (f - 1) / (others + n * f); };
+  return Interval{end(low), end(high)};
 }
 
 /// Spearman-Brown: what the mean of k raters gains over one.
@@ -108,7 +112,9 @@ IccForms compute_icc_f(std::span<const double> ratings, std::size_t raters, doub
   if (agreement) agreement->interval = agreement_interval(m, agreement->value, level);
   if (agreement && agreement->interval && agreement_average) {
     const auto [low, high] = *agreement->interval;
-    agreement_average->interval = Interval{average_of(low, k), average_of(high, k)};
+    // At -1 / (k - 1) the mean of k raters has no variance left, and below it a negative one.
+    if (1 + low * (k - 1) > 0)
+      agreement_average->interval = Interval{average_of(low, k), average_of(high, k)};
   }
   return {one_way.single,  agreement,         consistency.single,
           one_way.average, agreement_average, consistency.average};

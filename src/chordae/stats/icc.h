@@ -13,11 +13,12 @@ namespace chordae::stats {
 
 struct Icc {
   double value = 0;  ///< may be negative
-  /// Empty where the error's mean square is zero: perfect agreement.
+  /// Empty where the error's mean square is zero (perfect agreement); of ICC(2,k) also where that
+  /// of ICC(2,1) reaches down to -1/(k-1), where Spearman-Brown's formula has its pole.
   std::optional<Interval> interval = {};
 };
 
-/// A form is empty where its denominator is zero.
+/// A form is empty where its denominator isn't positive: an estimated variance of zero or less.
 struct IccForms {
   std::optional<Icc> one_way_single = {};      ///< ICC(1,1): raters differ from subject to subject
   std::optional<Icc> agreement_single = {};    ///< ICC(2,1): random raters, absolute agreement

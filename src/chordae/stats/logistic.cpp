@@ -5,7 +5,6 @@
 #include <limits>
 #include <vector>
 
-#include "chordae/base/error.h"
 #include "chordae/stats/checks.h"
 #include "chordae/stats/distributions.h"
 
@@ -13,7 +12,7 @@ namespace chordae::stats {
 namespace {
 
 constexpr int kMostSteps = 200;       // Newton takes 5 to 20; more only beside separation
-constexpr double kSmallStep = 1e-12;  // of a coefficient on standardised x
+constexpr double kSmallStep = 1e-12;  // of a coefficient on scaled x
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct Row {
@@ -51,23 +50,55 @@ bool classes_overlap(const std::vector<Row>& rows) {
 /// log(1 + exp(x)).
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
-/// Log likelihood, its gradient and information at a line a + b x.
+/// x as 2^exponent (centre + scaled x): moved and scaled exactly, so that neither an offset, tiny
+/// units nor an outlier costs digits.
+struct Scale {
+  double centre = 0;
+  int exponent = 0;
+};
+
+int exponent_of_largest(const std::vector<Row>& rows) {
+  double largest = 0;
+  for (const Row& row : rows) largest = std::max(largest, std::abs(row.x));
+  return std::ilogb(largest);
+}
+
+/// Scales rows whose x differ. The centre is a median: a mean follows an outlier.
+Scale scale_x(std::vector<Row>& rows) {
+  const int coarse = exponent_of_largest(rows);  // first, or a difference could overflow
+  for (Row& row : rows) row.x = std::ldexp(row.x, -coarse);
+  const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+  std::ranges::nth_element(rows, middle, {}, &Row::x);
+  const double centre = middle->x;
+  for (Row& row : rows) row.x -= centre;
+  const int fine = exponent_of_largest(rows);
+  for (Row& row : rows) row.x = std::ldexp(row.x, -fine);
+  return {std::ldexp(centre, -fine), coarse + fine};
+}
+
+/// Log likelihood and its derivatives at a line a + b x. Those of b are taken about the x where the
+/// information balances: the information is then diagonal and nothing cancels in its inverse.
 struct Likelihood {
-  double value = 0, gradient_a = 0, gradient_b = 0, aa = 0, ab = 0, bb = 0;
+  double value = 0, gradient_a = 0, gradient_b = 0;
+  double information = 0, mean_x = 0,
+         spread = 0;  ///< sum of w, mean of x by w, sum of w (x - mean)^2
 
   Likelihood(const std::vector<Row>& rows, double a, double b) {
     for (const auto& [x, target, weight] : rows) {
-      const double eta = a + b * x, p = logistic(eta);
-      const double residual = weight * (target - p), information = weight * p * logistic(-eta);
+      const double eta = a + b * x, p = logistic(eta), q = logistic(-eta);
+      const double residual = weight * (target * q - (1 - target) * p), w = weight * p * q;
       value += weight * (target * eta - softplus(eta));
       gradient_a += residual;
       gradient_b += residual * x;
-      aa += information;
-      ab += information * x;
-      bb += information * x * x;
+      if (!(w > 0)) continue;
+      // West, Communications of the ACM 1979; 22:532-535.
+      const double off = x - mean_x;
+      information += w;
+      mean_x += off * w / information;
+      spread += w * off * (x - mean_x);
     }
+    gradient_b -= mean_x * gradient_a;
   }
-  double determinant() const { return aa * bb - ab * ab; }
 };
 
 }  // namespace
@@ -91,23 +122,14 @@ std::optional<LogisticFit> fit_logistic(std::span<const double> x, std::span<con
   auto rows = checked_rows(x, targets, weights);
   if (!classes_overlap(rows)) return {};
 
-  // Newton on standardised x: steps and their limit then don't depend on the scale of x.
-  double total = 0, mean = 0, variance = 0;
-  for (const Row& row : rows) total += row.weight;
-  for (const Row& row : rows) mean += row.weight / total * row.x;
-  for (const Row& row : rows) variance += row.weight / total * (row.x - mean) * (row.x - mean);
-  const double sd = std::sqrt(variance);
-  for (Row& row : rows) row.x = (row.x - mean) / sd;
-
+  const Scale scale = scale_x(rows);
   double a = 0, b = 0;
   Likelihood at(rows, a, b);
   for (int step = 0;; ++step) {
-    if (step == kMostSteps) {
-      throw Error(ErrorCode::kNumeric, "a logistic fit doesn't converge: classes almost separated");
-    }
-    const double determinant = at.determinant();
-    double step_a = (at.bb * at.gradient_a - at.ab * at.gradient_b) / determinant;
-    double step_b = (at.aa * at.gradient_b - at.ab * at.gradient_a) / determinant;
+    if (step == kMostSteps || !(at.spread > 0)) return {};
+    double step_b = at.gradient_b / at.spread;
+    double step_a = at.gradient_a / at.information - at.mean_x * step_b;
+    if (!std::isfinite(step_a) || !std::isfinite(step_b)) return {};
     // The likelihood is concave: halving an overlong step is enough to converge from anywhere.
     const double slack = 1e-13 * std::abs(at.value);
     Likelihood next(rows, a + step_a, b + step_b);
@@ -125,14 +147,16 @@ std::optional<LogisticFit> fit_logistic(std::span<const double> x, std::span<con
     }
   }
 
-  // Back to x: slope b / sd, intercept a - shift b.
-  const double shift = mean / sd, determinant = at.determinant();
-  const double var_a = at.bb / determinant, var_b = at.aa / determinant, cov = -at.ab / determinant;
+  const double mean = at.mean_x + scale.centre;
   LogisticFit fit;
-  fit.slope = {b / sd, std::sqrt(var_b) / sd};
-  fit.intercept = {a - shift * b, std::sqrt(var_a - 2 * shift * cov + shift * shift * var_b)};
-  fit.covariance = (cov - shift * var_b) / sd;
+  fit.slope = {std::ldexp(b, -scale.exponent),
+               std::ldexp(1 / std::sqrt(at.spread), -scale.exponent)};
+  fit.intercept = {a - b * scale.centre, std::sqrt(1 / at.information + mean * mean / at.spread)};
+  fit.covariance = std::ldexp(-mean / at.spread, -scale.exponent);
   fit.log_likelihood = at.value;
+  const double largest = std::max({std::abs(fit.slope.value), fit.slope.standard_error,
+                                   fit.intercept.standard_error, std::abs(fit.covariance)});
+  if (!std::isfinite(largest)) return {};
   return fit;
 }
 
@@ -156,13 +180,15 @@ std::optional<Coefficient> fit_logistic_intercept(std::span<const double> offset
   for (int step = 0; step < kMostSteps; ++step) {
     const Likelihood at(rows, a, 1);
     (at.gradient_a > 0 ? low : high) = a;
-    double next = a + at.gradient_a / at.aa;
+    double next = a + at.gradient_a / at.information;
     if (!(next >= low && next <= high)) next = 0.5 * (low + high);
     const bool is_still = std::abs(next - a) <= kSmallStep * (1 + std::abs(next));
     a = next;
     if (is_still) break;
   }
-  return Coefficient{a, 1 / std::sqrt(Likelihood(rows, a, 1).aa)};
+  const double information = Likelihood(rows, a, 1).information;
+  if (!(information > 0)) return {};
+  return Coefficient{a, 1 / std::sqrt(information)};
 }
 
 }  // namespace chordae::stats

@@ -1,5 +1,8 @@
 #include "chordae/stats/moments.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 #include "chordae/stats/checks.h"
@@ -19,6 +22,7 @@ Moments compute_moments(std::span<const double> values) {
   if (values.empty()) return {};
   Moments m{.count = values.size(), .mean = mean_of(values)};
   for (const double v : values) m.squares += (v - m.mean) * (v - m.mean);
+  check_no_overflow(m.squares, "values");
   return m;
 }
 
@@ -31,6 +35,8 @@ CrossMoments compute_cross_moments(std::span<const double> x, std::span<const do
     m.yy += dy * dy;
     m.xy += dx * dy;
   }
+  check_no_overflow(m.xx, "x");
+  check_no_overflow(m.yy, "y");
   return m;
 }
 
@@ -43,12 +49,22 @@ std::vector<Moments> compute_moments_by_subject(std::span<const double> values, 
   return moments;
 }
 
+bool is_rounding(double squares, double count, std::span<const double> a,
+                 std::span<const double> b) {
+  double largest = 0;
+  for (const auto side : {a, b})
+    for (const double v : side) largest = std::max(largest, std::abs(v));
+  const double rounding = 4 * std::numeric_limits<double>::epsilon() * largest;
+  return squares <= count * rounding * rounding;
+}
+
 std::vector<double> compute_differences(std::span<const double> a, std::span<const double> b) {
   check_same_size(a.size(), b.size(), "pairs");
   check_finite(a, "first of the pair");
   check_finite(b, "second of the pair");
   std::vector<double> differences(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) differences[i] = a[i] - b[i];
+  check_finite(differences, "difference of the pair");
   return differences;
 }
 

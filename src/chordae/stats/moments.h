@@ -1,7 +1,8 @@
 #pragma once
 // Means and sums of squares about them, in two passes: what agreement and comparisons are made of.
 // Sums start from the first value, so constants have a sum of squares of exactly zero and what
-// divides by it can be told to be undefined.
+// divides by it can be told to be undefined. Values beyond 1e154 are refused (kNumeric: their
+// squares overflow); a spread below 1e-162 counts as none.
 
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +36,13 @@ using Subjects = std::span<const std::uint32_t>;
 /// One entry a subject, by rising id.
 std::vector<Moments> compute_moments_by_subject(std::span<const double> values, Subjects subjects);
 
-/// a - b of each row. Errors  kShape if sizes differ; kNumeric at a value that isn't finite
+/// Whether a sum of `count` squares is no more than the rounding of decimals as large as those of
+/// `a` and `b`, such as 0.3 - 0.2: what divides by it would be a ratio of rounding errors.
+bool is_rounding(double squares, double count, std::span<const double> a,
+                 std::span<const double> b);
+
+/// a - b of each row. Errors  kShape if sizes differ; kNumeric at a value that isn't finite, or two
+/// whose difference isn't
 std::vector<double> compute_differences(std::span<const double> a, std::span<const double> b);
 
 }  // namespace chordae::stats

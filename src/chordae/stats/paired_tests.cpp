@@ -21,8 +21,8 @@ std::optional<MeanDifference> compute_paired_t(std::span<const double> a, std::s
                                                double level) {
   const Moments m = compute_moments(compute_differences(a, b));
   check_level(level);
-  if (m.count < 2 || m.squares == 0) return std::nullopt;
   const double n = static_cast<double>(m.count);
+  if (m.count < 2 || is_rounding(m.squares, n, a, b)) return std::nullopt;
   return t_test(m.mean, std::sqrt(m.variance() / n), n - 1, level);
 }
 
@@ -32,10 +32,13 @@ std::optional<MeanDifference> compute_welch_t(std::span<const double> a, std::sp
   check_finite(b, "second sample");
   check_level(level);
   const Moments ma = compute_moments(a), mb = compute_moments(b);
-  if (ma.count < 2 || mb.count < 2 || (ma.squares == 0 && mb.squares == 0)) return std::nullopt;
   const double na = static_cast<double>(ma.count), nb = static_cast<double>(mb.count);
+  if (ma.count < 2 || mb.count < 2) return std::nullopt;
+  if (is_rounding(ma.squares, na, a, a) && is_rounding(mb.squares, nb, b, b)) return std::nullopt;
   const double va = ma.variance() / na, vb = mb.variance() / nb;
-  const double df = (va + vb) * (va + vb) / (va * va / (na - 1) + vb * vb / (nb - 1));
+  // By the share of a in the variance: squares of variances soon leave a double's range.
+  const double share = va / (va + vb), other = vb / (va + vb);
+  const double df = 1 / (share * share / (na - 1) + other * other / (nb - 1));
   return t_test(ma.mean - mb.mean, std::sqrt(va + vb), df, level);
 }
 

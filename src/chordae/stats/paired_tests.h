@@ -17,7 +17,7 @@ struct MeanDifference {
 
 /// t = mean(a - b) sqrt(n) / sd(a - b), n - 1 degrees of freedom.
 ///
-/// Shapes   (n), (n); empty if n < 2 or all differences are equal
+/// Shapes   (n), (n); empty if n < 2 or all differences are equal (but for rounding)
 /// Errors   kShape, kNumeric: not finite; kUsage: level
 /// Source   Student, Biometrika 1908; 6:1-25; scipy.stats.ttest_rel
 std::optional<MeanDifference> compute_paired_t(std::span<const double> a, std::span<const double> b,
@@ -25,7 +25,8 @@ std::optional<MeanDifference> compute_paired_t(std::span<const double> a, std::s
 
 /// Unequal variances, the Welch-Satterthwaite degrees of freedom.
 ///
-/// Shapes   (n1), (n2); empty if either has less than two, or both are constant
+/// Shapes   (n1), (n2); empty if either has less than two, or both are constant (but for
+///          rounding)
 /// Errors   kNumeric: not finite; kUsage: level
 /// Source   Welch, Biometrika 1947; 34:28-35; scipy.stats.ttest_ind(equal_var=False)
 std::optional<MeanDifference> compute_welch_t(std::span<const double> a, std::span<const double> b,

@@ -69,6 +69,7 @@ std::optional<FittedLine> compute_passing_bablok(std::span<const double> x,
   if (std::isnan(slope)) return std::nullopt;
 
   FittedLine line{.slope = slope, .intercept = median_intercept(x, y, slope)};
+  check_no_overflow(line.intercept, "intercept");
   const double n = static_cast<double>(x.size());
   const double apart = normal_quantile(0.5 + level / 2) * std::sqrt(n * (n - 1) * (2 * n + 5) / 18);
   const auto first =
@@ -76,7 +77,11 @@ std::optional<FittedLine> compute_passing_bablok(std::span<const double> x,
   const double low = shifted(first), high = shifted(total - first + 1);
   if (!std::isnan(low) && !std::isnan(high)) {
     line.slope_interval = Interval{low, high};
-    line.intercept_interval = Interval{median_intercept(x, y, high), median_intercept(x, y, low)};
+    // By rising slope the intercept falls where x is positive, and rises where it is negative.
+    const auto [least, most] =
+        std::minmax({median_intercept(x, y, high), median_intercept(x, y, low)});
+    check_no_overflow(most - least, "interval of the intercept");
+    line.intercept_interval = Interval{least, most};
   }
   return line;
 }

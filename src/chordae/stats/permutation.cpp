@@ -86,6 +86,7 @@ std::optional<Permutation> compute_paired_permutation(std::span<const double> di
     sum += d;
     sizes += std::abs(d);
   }
+  check_no_overflow(sizes, "differences");
   // Sums equal but for the order of adding count as equal: n roundings of at most `sizes` each.
   const double rounding = static_cast<double>(n) * std::numeric_limits<double>::epsilon() * sizes;
   const double at_least = std::abs(sum) - rounding;

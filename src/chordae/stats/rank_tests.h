@@ -1,6 +1,7 @@
 #pragma once
 // Wilcoxon's signed-rank test of paired differences and the Mann-Whitney test of two samples, exact
-// or by the normal approximation. All p are two-sided.
+// or by the normal approximation. All p are two-sided. Ties and zeros are taken as they are: round
+// first where 0.3 - 0.2 and 0.2 - 0.1 should tie.
 
 #include <cstddef>
 #include <optional>

@@ -36,7 +36,10 @@ std::optional<RegressionErrors> compute_regression_errors(std::span<const double
   double spread = 0;
   for (std::size_t i = 0; i < truth.size(); ++i)
     spread += weight(i) * (truth[i] - mean) * (truth[i] - mean);
-  if (spread > 0) errors.r2 = 1 - residual / spread;
+  check_no_overflow(residual + spread, "errors");
+  const double unexplained = residual / spread;  // infinite beside a spread of 1e-160
+  if (!is_rounding(spread, total, truth, truth) && std::isfinite(unexplained))
+    errors.r2 = 1 - unexplained;
   errors.mae /= total;
   errors.rmse = std::sqrt(residual / total);
   errors.bias /= total;

@@ -16,7 +16,8 @@ struct RegressionErrors {
   std::optional<double> r2;  ///< 1 - sum (predicted - truth)^2 / sum (truth - mean truth)^2
 };
 
-/// Weighted means with `weights` (empty: one each); R2 is empty where the truth is constant.
+/// Weighted means with `weights` (empty: one each); R2 is empty where the truth is constant (but
+/// for rounding).
 ///
 /// Shapes   (n), (n), (n) or empty; empty result if nothing has weight
 /// Errors   kShape, kNumeric: not finite, weight negative

@@ -24,7 +24,8 @@ std::optional<Repeatability> compute_repeatability_chi_squared(std::span<const d
   for (const Moments& g : groups) {
     squares += g.squares;
     result.degrees_of_freedom += static_cast<double>(g.count - 1);
-    if (g.mean > 0) relative.push_back(g.variance() / (g.mean * g.mean));
+    const double variation = std::sqrt(g.variance()) / g.mean;
+    if (g.mean > 0) relative.push_back(variation * variation);
   }
   const double df = result.degrees_of_freedom, p = 0.5 + level / 2;
   const Estimate sd{std::sqrt(squares / df),

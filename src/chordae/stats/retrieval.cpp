@@ -1,12 +1,13 @@
 #include "chordae/stats/retrieval.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "chordae/base/error.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/stats/checks.h"
+#include "chordae/stats/quantile.h"
+#include "chordae/stats/resampling.h"
 
 namespace chordae::stats {
 namespace {
@@ -77,17 +78,6 @@ RetrievalScores average(const std::vector<QueryScore>& queries, std::span<const 
   return scores;
 }
 
-Interval percentile_interval(std::vector<double> values, double level) {
-  std::ranges::sort(values);
-  const auto quantile = [&](double p) {
-    const double at = p * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    return values[below] + (at - std::floor(at)) * (values[above] - values[below]);
-  };
-  return {quantile((1 - level) / 2), quantile((1 + level) / 2)};
-}
-
 }  // namespace
 
 std::optional<RetrievalScores> compute_retrieval_scores(std::span<const RetrievalRank> ranks,
@@ -111,30 +101,24 @@ std::optional<RetrievalIntervals> compute_retrieval_percentile_intervals(
   check_level(options.level);
   if (options.resamples == 0) throw Error(ErrorCode::kUsage, "a bootstrap needs resamples");
   const auto queries = score_queries(ranks, ks, ties);
-  std::vector<std::int64_t> own(ranks.size());
-  std::iota(own.begin(), own.end(), 0);
-  if (!clusters.empty()) check_same_size(ranks.size(), clusters.size(), "queries and clusters");
-  const Groups groups = index_groups(clusters.empty() ? GroupLabels(own) : clusters);
-  if (groups.sizes.size() < 2) return std::nullopt;
-  std::vector<std::vector<std::size_t>> members(groups.sizes.size());
-  for (std::size_t i = 0; i < ranks.size(); ++i) members[groups.of_row[i]].push_back(i);
+  const SamplingDesign design(ranks.size(), clusters);
+  if (design.clusters() < 2) return std::nullopt;
 
   std::vector<RetrievalScores> resampled(options.resamples);
   parallel_for(static_cast<std::int64_t>(options.resamples), options.threads, [&](std::int64_t r) {
-    Rng draw = rng.split("retrieval bootstrap", static_cast<std::uint64_t>(r));
+    std::vector<std::uint32_t> counts(ranks.size());
+    design.draw(rng.split("resample", static_cast<std::uint64_t>(r)), counts);
     std::vector<std::size_t> chosen;
-    for (std::size_t c = 0; c < members.size(); ++c) {
-      const auto cluster = draw.integer(0, static_cast<std::int64_t>(members.size()) - 1);
-      const auto& rows = members[static_cast<std::size_t>(cluster)];
-      chosen.insert(chosen.end(), rows.begin(), rows.end());
-    }
+    for (std::size_t i = 0; i < counts.size(); ++i) chosen.insert(chosen.end(), counts[i], i);
     resampled[static_cast<std::size_t>(r)] = average(queries, chosen, ks.size());
   });
 
   const auto interval_of = [&](auto&& score) {
     std::vector<double> values;
     for (const RetrievalScores& s : resampled) values.push_back(score(s));
-    return percentile_interval(std::move(values), options.level);
+    std::ranges::sort(values);
+    return Interval{compute_quantile(values, 0.5 * (1 - options.level)),
+                    compute_quantile(values, 0.5 * (1 + options.level))};
   };
   RetrievalIntervals intervals;
   for (std::size_t k = 0; k < ks.size(); ++k)

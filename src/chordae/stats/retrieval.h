@@ -47,9 +47,8 @@ struct RetrievalBootstrap {
 };
 
 /// Percentile intervals over queries drawn with replacement, or over whole clusters of them
-/// (patients) where given; the items stay as they are. Quantiles interpolate linearly (type 7 of
-/// Hyndman, Fan 1996). The same digits for any number of threads. Empty with fewer than two
-/// clusters.
+/// (patients) where given, as compute_bootstrap draws them; the items stay as they are. The same
+/// digits for any number of threads. Empty with fewer than two clusters.
 ///
 /// Shapes   clusters empty, or one a query
 /// Errors   kShape; kUsage: a k below 1, a level outside (0, 1), no resamples

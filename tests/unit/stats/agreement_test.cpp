@@ -195,5 +195,61 @@ TEST(Agreement, WrongInputIsRefused) {
   EXPECT_EQ(error_code_of([&] { compute_passing_bablok(many, many); }), ErrorCode::kUnsupported);
 }
 
+// Of x around zero the intercept may rise or fall with the slope; its interval's ends are in order.
+TEST(Agreement, InterceptIntervalOfPassingBablokIsInOrder) {
+  const Values x = {-9, -8, -7, -6, -5, -4, -3, -2, -1, 0},
+               y = {-9.3, -7.8, -7.4, -5.7, -5.2, -3.6, -3.1, -2.4, -0.8, 0.2};
+  const auto line = compute_passing_bablok(x, y);
+  ASSERT_TRUE(line && line->intercept_interval);
+  EXPECT_LT(line->intercept_interval->low, line->intercept);
+  EXPECT_GT(line->intercept_interval->high, line->intercept);
+}
+
+// No variance between subjects and little between raters: the estimated variance of a mean is
+// negative, and the ratio would be an "agreement" of 5.
+TEST(Agreement, AverageIccWithoutVarianceIsEmpty) {
+  const Values crossed = {1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1};
+  const IccForms r = compute_icc_f(crossed, 2);
+  ASSERT_TRUE(r.agreement_single);
+  EXPECT_LT(r.agreement_single->value, -1);
+  EXPECT_FALSE(r.agreement_average);
+  EXPECT_FALSE(r.one_way_average);
+}
+
+TEST(Agreement, RoundingIsNotAVariance) {
+  const Values near = {0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2}, other = {1, 2, 4, 3};
+  EXPECT_FALSE(compute_pearson_fisher(near, other));
+  EXPECT_FALSE(compute_concordance_lin(other, near));
+  EXPECT_FALSE(compute_regression_errors(near, other)->r2);
+  // Without the last row nothing varies, so no line is left.
+  const auto line =
+      compute_deming_jackknife(Values{0.1, 0.1, 0.1, 0.7}, Values{0.3, 0.3, 0.3, 0.4});
+  ASSERT_TRUE(line);
+  EXPECT_FALSE(line->slope_interval);
+}
+
+TEST(Agreement, HugeAndTinyUnits) {
+  const Values x = {1, 2, 3, 5}, y = {2, 1, 4, 6};
+  const auto plain = compute_pearson_fisher(x, y);
+  const auto plain_line = compute_deming_jackknife(x, y);
+  for (const double unit : {1e-100, 1e100}) {
+    Values a = x, b = y;
+    for (double& v : a) v *= unit;
+    for (double& v : b) v *= unit;
+    EXPECT_NEAR(compute_pearson_fisher(a, b)->value, plain->value, 1e-14);
+    EXPECT_NEAR(compute_concordance_lin(a, b)->value, compute_concordance_lin(x, y)->value, 1e-14);
+    EXPECT_NEAR(compute_deming_jackknife(a, b)->slope, plain_line->slope, 1e-14);
+  }
+  const Values beyond = {1e200, -1e200, 0, 3e200}, ends = {1.7e308, -1.7e308, 0, 0};
+  EXPECT_EQ(error_code_of([&] { (void)compute_pearson_fisher(beyond, y); }), ErrorCode::kNumeric);
+  EXPECT_EQ(error_code_of([&] { (void)compute_regression_errors(beyond, y); }),
+            ErrorCode::kNumeric);
+  EXPECT_EQ(error_code_of([&] { (void)compute_mean_t_interval(beyond); }), ErrorCode::kNumeric);
+  EXPECT_EQ(error_code_of([&] {
+              (void)compute_bland_altman_approximate(ends, Values{-1.7e308, 0, 0, 0});
+            }),
+            ErrorCode::kNumeric);
+}
+
 }  // namespace
 }  // namespace chordae::stats

@@ -231,5 +231,14 @@ TEST(BootstrapInterval, BcaCoversASkewedMeanBetter) {
   EXPECT_NEAR(bca, 0.93 * kSamples, 0.04 * kSamples);
 }
 
+// 0.3 from 0.2 is as far as 0.2 from 0.1, but not in doubles.
+TEST(BootstrapInterval, CentredPCountsWhatIsAsFarButForRounding) {
+  BootstrapDistribution d;
+  d.value = 0.2;
+  d.replicates = {0.1, 0.3, 0.2};
+  EXPECT_DOUBLE_EQ(*compute_centred_p(d, 0.1), 3.0 / 4);
+  EXPECT_DOUBLE_EQ(*compute_centred_p(d, 0.3), 3.0 / 4);
+}
+
 }  // namespace
 }  // namespace chordae::stats

@@ -232,5 +232,40 @@ TEST(Quantile, RefusesNothing) {
   EXPECT_EQ(error_code_of([] { (void)compute_quantile(Values{1}, 1.5); }), ErrorCode::kUsage);
 }
 
+// Offsets, units and outliers of any size change the line as algebra says, and end.
+TEST(Logistic, AnyScale) {
+  const Values x = {1, 2, 3, 4, 5, 6}, y = {0, 1, 0, 0, 1, 1};
+  const auto plain = fit_logistic(x, y);
+  ASSERT_TRUE(plain);
+  for (const double unit : {1e-300, 1e-200, 1e200, 1e300}) {
+    Values scaled = x;
+    for (double& v : scaled) v *= unit;
+    const auto fit = fit_logistic(scaled, y);
+    ASSERT_TRUE(fit) << unit;
+    EXPECT_NEAR(fit->slope.value * unit / plain->slope.value, 1, 1e-12);
+    EXPECT_NEAR(fit->slope.standard_error * unit / plain->slope.standard_error, 1, 1e-12);
+    EXPECT_NEAR(fit->intercept.standard_error / plain->intercept.standard_error, 1, 1e-12);
+  }
+  EXPECT_FALSE(fit_logistic(Values{1, 2, 3, 4, 5, 1e300}, y));  // no double holds both
+  const Values tiny = {5e-324, 1e-323, 1.5e-323, 2e-323};
+  EXPECT_FALSE(fit_logistic(tiny, Values{0, 1, 0, 1}));  // a slope beyond doubles
+}
+
+// An outlier on its own class's side bears on nothing; the others' line is as without it.
+TEST(Logistic, OutlierCostsNoDigits) {
+  Values x = {1, 2, 3, 4, 5, 6}, y = {0, 1, 0, 0, 1, 1};
+  const auto without = fit_logistic(x, y);
+  for (const double outlier : {1e4, 1e8, 1e10}) {
+    Values longer = x, labels = y;
+    longer.push_back(outlier);
+    labels.push_back(1);
+    const auto fit = fit_logistic(longer, labels);
+    ASSERT_TRUE(fit) << outlier;
+    EXPECT_NEAR(fit->slope.value, without->slope.value, 1e-11);
+    EXPECT_NEAR(fit->intercept.value, without->intercept.value, 1e-11);
+    EXPECT_NEAR(fit->slope.standard_error, without->slope.standard_error, 1e-11);
+  }
+}
+
 }  // namespace
 }  // namespace chordae::stats

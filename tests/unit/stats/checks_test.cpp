@@ -35,5 +35,15 @@ TEST(Checks, SayTheFirstPlace) {
   EXPECT_EQ(error_code_of([&] { check_level(1); }), ErrorCode::kUsage);
 }
 
+TEST(Checks, WeightsWhoseProductsWouldOverflowOrVanish) {
+  for (const double extreme : {1e-200, 1e200}) {
+    EXPECT_EQ(error_code_of([&] {
+                check_weights(std::vector<double>{1, extreme}, 2);
+              }),
+              ErrorCode::kNumeric);
+  }
+  check_weights(std::vector<double>{0, kSmallestWeight, kLargestWeight}, 3);
+}
+
 }  // namespace
 }  // namespace chordae::stats

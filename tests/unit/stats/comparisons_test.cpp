@@ -129,5 +129,36 @@ TEST(Comparisons, WrongInputIsRefused) {
             ErrorCode::kUsage);
 }
 
+TEST(Comparisons, RoundingIsNotADifference) {
+  // Every a is b + 0.1, in decimals; in doubles the differences vary by 1e-17.
+  const std::vector<double> b = {0.1, 0.2, 0.3, 0.7}, a = {0.2, 0.3, 0.4, 0.8};
+  EXPECT_FALSE(compute_paired_t(a, b));
+  EXPECT_FALSE(compute_welch_t(std::vector<double>{0.3, 0.1 + 0.2}, std::vector<double>{0.4, 0.4}));
+}
+
+TEST(Comparisons, SumsThatOverflowAreRefused) {
+  const std::vector<double> huge = {1.7e308, 1.7e308, -1e308};
+  EXPECT_EQ(error_code_of([&] { (void)compute_paired_permutation(huge, Rng(1)); }),
+            ErrorCode::kNumeric);
+}
+
+TEST(Comparisons, ManyEqualValuesHaveNoRankTest) {
+  const std::vector<double> first(200'001, 1.0), second(100'002, 1.0);
+  EXPECT_FALSE(compute_mann_whitney_normal(first, second));
+}
+
+TEST(Comparisons, WelchInAnyUnit) {
+  const Values a = {1, 2, 4, 8}, b = {3, 5, 4, 9, 6};
+  const auto plain = compute_welch_t(a, b);
+  for (const double unit : {1e-120, 1e-80, 1e80, 1e120}) {
+    Values scaled_a = a, scaled_b = b;
+    for (double& v : scaled_a) v *= unit;
+    for (double& v : scaled_b) v *= unit;
+    const auto scaled = compute_welch_t(scaled_a, scaled_b);
+    EXPECT_NEAR(scaled->test.degrees_of_freedom, plain->test.degrees_of_freedom, 1e-12);
+    EXPECT_NEAR(scaled->test.p, plain->test.p, 1e-13);
+  }
+}
+
 }  // namespace
 }  // namespace chordae::stats
