@@ -39,8 +39,8 @@ LEAST_SENTENCES, LEAST_TEXTS = 300, 40
 # What may stand between two sentences: a list mark ("2.", "b)", "-", "*", a bullet), or a heading of a few words that
 # ends its line or has a colon.
 BETWEEN = re.compile(
-    r"(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s)|[-*\u2022\u2013\u00b7](?=\s)"
-    r"|[#=_-]{2,}|(?:\*\*)?[A-Za-z][\w/&,()' -]{0,48}(?::(?:\*\*)?|(?=\n)))*")
+    r"(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s|$)|[-*\u2022\u2013\u00b7](?=\s)"
+    r"|[=_-]{3,}|[A-Za-z][\w/&,()' -]{0,48}(?::|(?=\n)))*")
 
 
 def parse_expected(text):
