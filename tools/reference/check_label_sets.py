@@ -160,6 +160,8 @@ def main():
     options = parser.parse_args()
     if not options.labels and not options.sentences:
         options.labels, options.sentences = sorted(DATA.glob("labels_*.csv")), DATA / "sentences.json"
+        if not options.labels:
+            parser.error(f"no label set in {DATA}")
     seen = {}
     faults = sum(check_labels(path, seen, options) for path in options.labels)
     if options.sentences:
