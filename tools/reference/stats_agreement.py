@@ -231,7 +231,8 @@ def passing_bablok(x, y, level=0.95):
     if first >= 1 and N - first + 1 + K <= N:
         low, high = at(first), at(N - first + 1)
         if not (math.isinf(low) or math.isinf(high)):
-            out.update(slope_low=float(low), slope_high=float(high), intercept_low=intercept(high), intercept_high=intercept(low))
+            out.update(slope_low=float(low), slope_high=float(high))
+            out["intercept_low"], out["intercept_high"] = sorted([intercept(low), intercept(high)])
     return out
 
 
@@ -244,7 +245,9 @@ for i, (a, b) in enumerate(pairs):
 for size in [10, 31, 45]:
     x = (rng.integers(20, 60, size) / 10).round(1)
     y = (x * 1.1 + rng.integers(-8, 9, size) / 10).round(1)
-    add("passing_bablok", passing_bablok(x, y), x=x, y=y)
+    for shift in [0, -50, -4]:  # all x positive, all negative, of both signs
+        a, b = (x + shift).round(1), (y + shift).round(1)
+        add("passing_bablok", passing_bablok(a, b), x=a, y=b)
 
 # Kappa.
 squares = [[[20, 5], [10, 15]], [[11, 2, 1], [3, 22, 6], [0, 5, 60]], [[0, 3], [4, 0]], [[0, 0, 0], [1, 5, 2], [0, 1, 9]],

@@ -130,6 +130,9 @@ std::optional<LogisticFit> fit_logistic(std::span<const double> x, std::span<con
     double step_b = at.gradient_b / at.spread;
     double step_a = at.gradient_a / at.information - at.mean_x * step_b;
     if (!std::isfinite(step_a) || !std::isfinite(step_b)) return {};
+    // Judged before any halving: a step that had to shrink is no sign of being there.
+    const bool is_last = std::abs(step_a) <= kSmallStep * (1 + std::abs(a)) &&
+                         std::abs(step_b) <= kSmallStep * (1 + std::abs(b));
     // The likelihood is concave: halving an overlong step is enough to converge from anywhere.
     const double slack = 1e-13 * std::abs(at.value);
     Likelihood next(rows, a + step_a, b + step_b);
@@ -141,10 +144,7 @@ std::optional<LogisticFit> fit_logistic(std::span<const double> x, std::span<con
     a += step_a;
     b += step_b;
     at = next;
-    if (std::abs(step_a) <= kSmallStep * (1 + std::abs(a)) &&
-        std::abs(step_b) <= kSmallStep * (1 + std::abs(b))) {
-      break;
-    }
+    if (is_last) break;
   }
 
   const double mean = at.mean_x + scale.centre;
