@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "chordae/base/strings.h"
@@ -199,9 +200,9 @@ html::Table cut_table(Report& report, const EvaluationData& data, const Evaluati
       for (const auto& v : {c.at_cut.sensitivity, c.at_cut.specificity, c.at_cut.ppv, c.at_cut.npv})
         row.push_back(cell(v));
       table.rows.push_back(std::move(row));
-      if (c.positives > 0 && c.positives < kFewCases && m == 0) {
+      if (m == 0 && c.n > 0 && std::min(c.positives, c.n - c.positives) < kFewCases) {
         report.warnings.push_back(
-            cat("LVEF under ", shortest(c.cut), " %: positives: ", c.positives, " only."));
+            cat("LVEF under ", shortest(c.cut), " %: ", c.positives, " positives of ", c.n, "."));
       }
     }
   }
