@@ -91,8 +91,10 @@ html::Table to_html(const ResultTable& table) {
   html::Table page;
   page.caption = table.caption;
   page.file_name = table.name + ".csv";
-  std::string csv = to_csv(table);
-  const bool is_whole = csv.size() <= kMostBytesOnPage;
+  // A row has a byte a column at least, so a million rows need not be written to be too many.
+  const bool is_huge = table.rows.size() * (table.columns.size() + 1) > kMostBytesOnPage;
+  std::string csv = is_huge ? std::string() : to_csv(table);
+  const bool is_whole = !is_huge && csv.size() <= kMostBytesOnPage;
   if (is_whole) {
     page.csv = std::move(csv);
   } else {
