@@ -152,7 +152,8 @@ class EvaluateCommand : public Command {
     split_at_commas(files_.ignore);
     config_.threads = global.threads;
     config_.seed = static_cast<std::uint64_t>(global.seed);
-    check_report_folder(out_, global.force);
+    const std::filesystem::path out = resolve_report_folder(out_);
+    check_report_folder(out, global.force);
     eval::ReportExtras extras;
     extras.version = std::string(version());
     if (!efficiency_.empty()) extras.efficiency = read_efficiency(efficiency_);
@@ -160,7 +161,7 @@ class EvaluateCommand : public Command {
     for (const auto& notice : data.notices) log_info(notice);
     if (!data.unmatched.empty()) {
       log_warning(cat(data.unmatched.size(), " rows found no partner or were left out: ",
-                      (std::filesystem::path(out_) / "unmatched.csv").string()));
+                      (out / "unmatched.csv").string()));
     }
     if (!embeddings_.empty()) extras.embeddings = read_case_embeddings(embeddings_, data);
     if (!store_.empty()) {
@@ -168,14 +169,14 @@ class EvaluateCommand : public Command {
     }
     const eval::Report report = eval::make_report(data, config_, extras);
     for (const auto& warning : report.warnings) log_warning(warning);
-    write_report(out_, report, data, config_, extras.version, global.force);
+    write_report(out, report, data, config_, extras.version, global.force);
     if (global.json) {
       print(eval::report_json(report, data, config_, extras.version));
       return 0;
     }
     Table table({"what", "result"});
     for (const auto& [name, value] : report.summary) table.add({name, value});
-    table.add({"Report", (std::filesystem::path(out_) / "index.html").string()});
+    table.add({"Report", (out / "index.html").string()});
     print(table.text());
     return 0;
   }

@@ -17,7 +17,8 @@ void add_cells(std::vector<Cell>& row, const std::optional<stats::Estimate>& est
 
 std::string agreement_methods(const EvaluationConfig& config) {
   return cat(level_text(config),
-             " intervals of means by Student's t, of r by Fisher, of concordance by Lin, of "
+             " intervals of means by Student's t (of absolute errors cut at 0), of r by Fisher, of "
+             "concordance by Lin, of "
              "ICC(2,1) by F; limits of "
              "agreement by Bland and Altman 1999");
 }
@@ -56,7 +57,8 @@ std::vector<Cell> agreement_row(const std::string& model, const std::string& mea
     row.push_back(value ? cell(value->value) : Cell());
     add_cells(row, value ? value->interval : std::optional<stats::Interval>());
   };
-  add_cells(row, r.mae);
+  row.push_back(r.errors ? cell(r.errors->mae) : Cell());
+  add_cells(row, r.mae ? std::optional(r.mae->interval) : std::nullopt);
   row.push_back(r.errors ? cell(r.errors->rmse) : Cell());
   add_cells(row, r.bias);
   row.push_back(r.errors ? cell(r.errors->r2) : Cell());

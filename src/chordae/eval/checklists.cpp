@@ -176,32 +176,34 @@ const std::vector<std::pair<const char*, const char*>> kClaim2024 = {
 std::vector<Checklist> make_checklists(const Report& report, const EvaluationData& data,
                                        const EvaluationConfig& config) {
   const Answers a = make_answers(report, data, config);
-  return {
-      make_checklist("TRIPOD+AI", "Collins et al., BMJ 2024;385:e078378", kTripodAi,
-                     {{"10", a.sample},
-                      {"11", a.missing},
-                      {"12d", a.subgroups},
-                      {"12e", cat(a.measures, "; ", a.uncertainty)},
-                      {"14", a.subgroups},
-                      {"15", a.threshold},
-                      {"20a", a.flow},
-                      {"21", a.sample},
-                      {"23a", a.results},
-                      {"23b", a.subgroups},
-                      {"27a", data.flow.withheld > 0
-                                  ? cat("LVEF withheld or blank in ", data.flow.withheld, " cases")
-                                  : ""}}),
-      make_checklist("CLAIM 2024",
-                     "Tejani et al., Radiology: Artificial Intelligence 2024;6:e240300", kClaim2024,
-                     {{"12", a.missing},
-                      {"23", a.software},
-                      {"28", a.measures},
-                      {"29", a.uncertainty},
-                      {"30", a.subgroups},
-                      {"35", a.flow},
-                      {"37", a.results},
-                      {"38", a.results},
-                      {"39", a.failures}})};
+  return {make_checklist("TRIPOD+AI", "Collins et al., BMJ 2024;385:e078378", kTripodAi,
+                         {{"10", a.sample},
+                          {"11", a.missing},
+                          {"12d", a.subgroups},
+                          {"12e", cat(a.measures, "; ", a.uncertainty)},
+                          {"14", a.subgroups},
+                          {"15", a.threshold},
+                          {"20a", a.flow},
+                          {"21", a.sample},
+                          {"23a", a.results},
+                          {"23b", a.subgroups},
+                          {"27a", data.flow.withheld > 0 ? cat("LVEF withheld or blank in ",
+                                                               data.flow.withheld, " cases")
+                                                         : ""}}),
+          make_checklist(
+              "CLAIM 2024",
+              "Tejani et al., Radiology: Artificial Intelligence 2024;6:e240300; compare the "
+              "item numbers with the paper before submission",
+              kClaim2024,
+              {{"12", a.missing},
+               {"23", a.software},
+               {"28", a.measures},
+               {"29", a.uncertainty},
+               {"30", a.subgroups},
+               {"35", a.flow},
+               {"37", a.results},
+               {"38", a.results},
+               {"39", a.failures}})};
 }
 
 html::Section make_checklist_section(const Report& report, const EvaluationData& data,

@@ -68,7 +68,8 @@ html::Table operating_table(Report& report, const EvaluationData& data,
           "flatters.",
           config.prevalence > 0 ? cat(" PPV and NPV at prevalence ", shortest(config.prevalence),
                                       " by Mercaldo 2007 (logit).")
-                                : ""),
+                                : " PPV and NPV hold at the share of positives of these cases; "
+                                  "--prevalence gives them at another."),
       {{"model", "Model"},
        {"choice", "Chosen"},
        {"threshold", "Threshold", Shown::kNumber3},
@@ -145,10 +146,10 @@ html::Section make_condition_part(Report& report, const EvaluationData& data,
     decision.push_back(numbers.add("net_benefit", name, benefit));
     if (x.n > 0 && (m == 0 || !r.comparisons[m - 1].paired))
       prevalences.push_back(double(x.positives) / double(x.n));
-    aucs +=
-        cat("AUC of ", name, " ",
-            shown_estimate(x.auc ? std::optional(x.auc->auc) : std::nullopt, x.auc_logit_interval),
-            ". ");
+    aucs += cat(
+        "AUC of ", name, " ",
+        shown_estimate(x.auc ? std::optional(x.auc->auc) : std::nullopt, x.shown_auc_interval()),
+        ". ");
     aps += cat("Average precision of ", name, " ",
                shown_estimate(x.average_precision, x.ap_bootstrap), ". ");
   }
@@ -159,7 +160,9 @@ html::Section make_condition_part(Report& report, const EvaluationData& data,
   const std::string n = said(r), one_class = "one class only";
   std::vector<chart::Drawing> panels;
   panels.push_back(draw(chart::make_roc(
-      {cat(r.name, ": ROC"), cat(n, aucs, "DeLong, logit scale."), one_class}, std::move(roc))));
+      {cat(r.name, ": ROC"), cat(n, aucs, "Intervals: ", auc_interval_method(data, config), "."),
+       one_class},
+      std::move(roc))));
   panels.push_back(draw(chart::make_precision_recall(
       {cat(r.name, ": precision and recall"), cat(n, aps, "Line: prevalence."), "no positives"},
       std::move(pr), prevalences)));

@@ -50,6 +50,12 @@ struct ModelResult {
   std::vector<stats::ReliabilityBin> bins;
   std::vector<stats::DecisionPoint> decision;
   std::vector<OperatingRow> operating;
+
+  /// The one that is shown: of resampled clusters, else DeLong's on the logit scale, else plain.
+  std::optional<stats::Interval> shown_auc_interval() const {
+    if (auc_bootstrap) return auc_bootstrap;
+    return auc_logit_interval ? auc_logit_interval : auc_interval;
+  }
 };
 
 struct Comparison {

@@ -10,27 +10,14 @@ namespace {
 
 std::string p_text(const std::optional<double>& p) { return p ? shown_p(*p) : "-"; }
 
-std::optional<stats::Interval> best_interval(const ModelResult& r) {
-  if (r.auc_bootstrap) return r.auc_bootstrap;
-  return r.auc_logit_interval ? r.auc_logit_interval : r.auc_interval;
-}
-
 chart::ForestEstimate forest_estimate(const ModelResult& r) {
   chart::ForestEstimate e;
   if (r.auc) e.value = r.auc->auc;
-  if (const auto interval = best_interval(r)) {
+  if (const auto interval = r.shown_auc_interval()) {
     e.low = interval->low;
     e.high = interval->high;
   }
   return e;
-}
-
-std::string interval_method(const EvaluationData& data, const EvaluationConfig& config) {
-  const std::int64_t resamples = resamples_of(data, config);
-  if (resamples == 0) return "DeLong, logit scale (plain where that is undefined)";
-  return cat(
-      "percentiles of ", resamples, " resamples of whole ",
-      data.cluster.name.empty() ? std::string("cases") : cat("clusters (", data.cluster.name, ")"));
 }
 
 std::string test_method(const EvaluationData& data, const std::vector<ConditionResult>& results) {
@@ -48,36 +35,38 @@ std::string test_method(const EvaluationData& data, const std::vector<ConditionR
              paired == all ? ", paired"
              : paired == 0 ? ", unpaired (separate samples)"
                            : ", paired where the labels are the same",
-             "; adjusted over all conditions by Holm and by Benjamini-Hochberg.");
+             "; adjusted over all conditions",
+             data.models.size() > 2 ? ", for each other model by itself," : "",
+             " by Holm and by Benjamini-Hochberg.");
 }
 
 html::Block forest(Report& report, const EvaluationData& data, const EvaluationConfig& config,
                    const std::vector<ConditionResult>& results) {
-  ResultTable table{
-      "conditions",
-      cat("Discrimination of each condition. AUC with ", level_text(config),
-          " interval: ", interval_method(data, config), ". Average precision as a step function."),
-      {{"condition", "Condition"},
-       {"model", "Model"},
-       {"n", "n", Shown::kCount},
-       {"positives", "Positives", Shown::kCount},
-       {"auc", "AUC", Shown::kNumber3},
-       {"auc_low", "from", Shown::kNumber3},
-       {"auc_high", "to", Shown::kNumber3},
-       {"auc_delong_low", "DeLong, plain", Shown::kNumber3},
-       {"auc_delong_high", "to", Shown::kNumber3},
-       {"auc_delong_logit_low", "DeLong, logit", Shown::kNumber3},
-       {"auc_delong_logit_high", "to", Shown::kNumber3},
-       {"average_precision", "Average precision", Shown::kNumber3},
-       {"ap_low", "from", Shown::kNumber3},
-       {"ap_high", "to", Shown::kNumber3},
-       {"prevalence", "Prevalence", Shown::kNumber3}},
-      {}};
+  ResultTable table{"conditions",
+                    cat("Discrimination of each condition. AUC with ", level_text(config),
+                        " interval: ", auc_interval_method(data, config),
+                        ". Average precision as a step function."),
+                    {{"condition", "Condition"},
+                     {"model", "Model"},
+                     {"n", "n", Shown::kCount},
+                     {"positives", "Positives", Shown::kCount},
+                     {"auc", "AUC", Shown::kNumber3},
+                     {"auc_low", "from", Shown::kNumber3},
+                     {"auc_high", "to", Shown::kNumber3},
+                     {"auc_delong_low", "DeLong, plain", Shown::kNumber3},
+                     {"auc_delong_high", "to", Shown::kNumber3},
+                     {"auc_delong_logit_low", "DeLong, logit", Shown::kNumber3},
+                     {"auc_delong_logit_high", "to", Shown::kNumber3},
+                     {"average_precision", "Average precision", Shown::kNumber3},
+                     {"ap_low", "from", Shown::kNumber3},
+                     {"ap_high", "to", Shown::kNumber3},
+                     {"prevalence", "Prevalence", Shown::kNumber3}},
+                    {}};
   chart::Forest forest;
   forest.title = data.models.size() < 2
                      ? "AUC of each condition"
                      : cat("AUC of each condition: ", data.models.front(), " and ", data.models[1]);
-  forest.caption = cat(level_text(config), " intervals: ", interval_method(data, config), ".",
+  forest.caption = cat(level_text(config), " intervals: ", auc_interval_method(data, config), ".",
                        test_method(data, results));
   forest.empty_reason = "no condition has both classes";
   forest.label_title = "Condition";
@@ -94,7 +83,7 @@ html::Block forest(Report& report, const EvaluationData& data, const EvaluationC
     const ModelResult& first = r.models.front();
     row.left = {chart::pretty_count(first.n), chart::pretty_count(first.positives)};
     row.right = {shown_estimate(first.auc ? std::optional(first.auc->auc) : std::nullopt,
-                                best_interval(first), 2)};
+                                first.shown_auc_interval(), 2)};
     if (has_baseline) {
       const Comparison& c = r.comparisons.front();
       row.right.insert(row.right.end(),
@@ -105,7 +94,7 @@ html::Block forest(Report& report, const EvaluationData& data, const EvaluationC
       row.estimates.push_back(forest_estimate(model));
       std::vector<Cell> cells = {r.name, data.models[m], cell(model.n), cell(model.positives),
                                  model.auc ? cell(model.auc->auc) : Cell()};
-      add_cells(cells, best_interval(model));
+      add_cells(cells, model.shown_auc_interval());
       add_cells(cells, model.auc_interval);
       add_cells(cells, model.auc_logit_interval);
       cells.push_back(cell(model.average_precision));
@@ -158,7 +147,7 @@ html::Table comparisons(Report& report, const EvaluationData& data, const Evalua
   return report.add(std::move(table));
 }
 
-void warn(Report& report, const std::vector<ConditionResult>& results) {
+void warn(Report& report, const EvaluationData& data, const std::vector<ConditionResult>& results) {
   for (const auto& r : results) {
     const ModelResult& first = r.models.front();
     const std::size_t negatives = first.n - first.positives;
@@ -170,6 +159,13 @@ void warn(Report& report, const std::vector<ConditionResult>& results) {
     } else if (std::min(first.positives, negatives) < kFewCases) {
       report.warnings.push_back(cat(r.name, ": only ", first.positives, " positives of ", first.n,
                                     ": read its numbers with their intervals."));
+    }
+    for (const auto& c : r.comparisons) {
+      const ModelResult& other = r.models[c.baseline];
+      const std::size_t fewest = std::min(other.positives, other.n - other.positives);
+      if (c.paired || other.n == 0 || fewest >= kFewCases) continue;
+      report.warnings.push_back(cat(r.name, ", own sample of ", data.models[c.baseline], ": only ",
+                                    other.positives, " positives of ", other.n, "."));
     }
     if (first.auc && first.auc->variance && *first.auc->variance == 0 && negatives > 0) {
       report.warnings.push_back(cat(
@@ -208,13 +204,21 @@ void summarise(Report& report, const EvaluationData& data,
 
 }  // namespace
 
+std::string auc_interval_method(const EvaluationData& data, const EvaluationConfig& config) {
+  const std::int64_t resamples = resamples_of(data, config);
+  if (resamples == 0) return "DeLong, logit scale (plain where that is undefined)";
+  return cat(
+      "percentiles of ", resamples, " resamples of whole ",
+      data.cluster.name.empty() ? std::string("cases") : cat("clusters (", data.cluster.name, ")"));
+}
+
 html::Section make_conditions_section(Report& report, const EvaluationData& data,
                                       const EvaluationConfig& config,
                                       const std::vector<ConditionResult>& results) {
   html::Section section;
   if (results.empty()) return section;
   section.title = "Conditions";
-  warn(report, results);
+  warn(report, data, results);
   summarise(report, data, results);
   section.blocks.push_back(forest(report, data, config, results));
   if (data.models.size() > 1) section.blocks.push_back(comparisons(report, data, config, results));

@@ -37,6 +37,7 @@ struct Table {
   std::string file_name;         ///< of the CSV offered below it; empty: none
   std::size_t most_shown = 200;  ///< further rows are in the CSV only, and the page says so
   std::string csv = {};          ///< offered in place of the rows as shown: all digits, say
+  std::string link = {};         ///< of a CSV file beside the page, in place of one within it
 };
 
 /// One or several drawings, side by side where there is room.

@@ -136,6 +136,11 @@ void write_table(svg::Writer& out, const Table& table) {
 void write_download(svg::Writer& out, const Table& table) {
   if (table.file_name.empty()) return;
   out.open("p", {{"class", "more"}});
+  if (!table.link.empty()) {
+    out.text("a", {{"href", table.link}}, table.link);
+    out.close("p");
+    return;
+  }
   out.text("a",
            {{"download", table.file_name},
             {"href", "data:text/csv;charset=utf-8;base64," +

@@ -22,6 +22,14 @@ std::vector<double> absolute_errors(const Pairs& pairs) {
   return errors;
 }
 
+/// Student's interval, cut at 0: no mean of absolute errors lies below, and what is cut away holds
+/// no possible value, so the coverage stays.
+std::optional<stats::Estimate> compute_mean_error(std::span<const double> absolute, double level) {
+  auto mean = stats::compute_mean_t_interval(absolute, level);
+  if (mean) mean->interval.low = std::max(0.0, mean->interval.low);
+  return mean;
+}
+
 /// Low LVEF is the positive class, so the score is the negative prediction.
 CutResult compute_cut(const Pairs& pairs, double cut, double level) {
   CutResult r;
@@ -63,7 +71,7 @@ std::vector<BandResult> compute_bands(const Pairs& pairs, const EvaluationConfig
       errors.push_back(pairs.predicted[i] - pairs.truth[i]);
     }
     bands.push_back({names[b], errors.size(),
-                     stats::compute_mean_t_interval(absolute_errors(in_band), config.level),
+                     compute_mean_error(absolute_errors(in_band), config.level),
                      stats::compute_mean_t_interval(errors, config.level)});
   }
   return bands;
@@ -85,47 +93,63 @@ void compute_coverage(const EvaluationData& data, const Pairs& pairs, double lev
   r.mean_width = width / static_cast<double>(r.with_interval);
 }
 
+/// Mean of `values` over resampled clusters; `rows` are the design's rows that the values belong
+/// to.
+stats::BootstrapDistribution resample_mean(const EvaluationData& data,
+                                           const EvaluationConfig& config,
+                                           const std::vector<double>& values,
+                                           const std::vector<std::uint32_t>& rows) {
+  const auto mean = [&](std::span<const double> weights) -> std::optional<double> {
+    double sum = 0, total = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      sum += weights[rows[i]] * values[i];
+      total += weights[rows[i]];
+    }
+    return total > 0 ? std::optional(sum / total) : std::nullopt;
+  };
+  return stats::compute_bootstrap(make_design(data), mean, Rng(config.seed).split("evaluate"),
+                                  {.resamples = resamples_of(data, config),
+                                   .jackknife = false,
+                                   .threads = thread_count(config.threads)});
+}
+
 /// Intervals of MAE and bias from resampled clusters, in place of those for independent rows.
 void resample_clusters(const EvaluationData& data, const EvaluationConfig& config,
                        const Pairs& pairs, AgreementResult& r) {
-  const std::int64_t resamples = resamples_of(data, config);
-  if (resamples == 0 || !r.mae || !r.bias) return;
-  const stats::SamplingDesign design = make_design(data);
-  const Rng rng = Rng(config.seed).split("evaluate");
-  const auto bootstrap = [&](bool is_absolute) {
-    const auto statistic = [&](std::span<const double> weights) -> std::optional<double> {
-      double sum = 0, total = 0;
-      for (std::size_t i = 0; i < pairs.row.size(); ++i) {
-        const double error = pairs.predicted[i] - pairs.truth[i], w = weights[pairs.row[i]];
-        sum += w * (is_absolute ? std::abs(error) : error);
-        total += w;
-      }
-      return total > 0 ? std::optional(sum / total) : std::nullopt;
-    };
-    const auto distribution = stats::compute_bootstrap(
-        design, statistic, rng,
-        {.resamples = resamples, .jackknife = false, .threads = thread_count(config.threads)});
-    return stats::compute_percentile_interval(distribution, config.level);
+  if (resamples_of(data, config) == 0 || !r.mae || !r.bias) return;
+  const auto interval = [&](const std::vector<double>& values) {
+    return stats::compute_percentile_interval(resample_mean(data, config, values, pairs.row),
+                                              config.level);
   };
-  if (const auto interval = bootstrap(true)) r.mae->interval = *interval;
-  if (const auto interval = bootstrap(false)) r.bias->interval = *interval;
+  if (const auto mae = interval(absolute_errors(pairs))) r.mae->interval = *mae;
+  if (const auto bias = interval(stats::compute_differences(pairs.predicted, pairs.truth)))
+    r.bias->interval = *bias;
 }
 
-ErrorComparison compare_errors(const Measure& lvef, std::size_t baseline, double level) {
+ErrorComparison compare_errors(const EvaluationData& data, const EvaluationConfig& config,
+                               std::size_t baseline) {
+  const Measure& lvef = data.measures.front();
   ErrorComparison c;
   c.baseline = baseline;
   std::vector<double> first, second;
+  std::vector<std::uint32_t> rows;
   for (std::size_t i = 0; i < lvef.truth.size(); ++i) {
     const double a = std::abs(lvef.predicted[0][i] - lvef.truth[i]);
     const double b = std::abs(lvef.predicted[baseline][i] - lvef.truth[i]);
     if (std::isnan(a) || std::isnan(b)) continue;
     first.push_back(a);
     second.push_back(b);
+    rows.push_back(static_cast<std::uint32_t>(i));
   }
   c.rows = first.size();
-  c.paired_t = stats::compute_paired_t(first, second, level);
-  if (const auto w = stats::compute_signed_rank_normal(stats::compute_differences(first, second)))
-    c.wilcoxon_p = w->p;
+  c.paired_t = stats::compute_paired_t(first, second, config.level);
+  const auto differences = stats::compute_differences(first, second);
+  if (const auto w = stats::compute_signed_rank_normal(differences)) c.wilcoxon_p = w->p;
+  if (resamples_of(data, config) > 0 && c.paired_t) {
+    const auto resampled = resample_mean(data, config, differences, rows);
+    c.bootstrap = stats::compute_percentile_interval(resampled, config.level);
+    c.bootstrap_p = stats::compute_centred_p(resampled);
+  }
   return c;
 }
 
@@ -156,7 +180,7 @@ AgreementResult compute_agreement(const Pairs& pairs, double level) {
   const auto &x = pairs.truth, &y = pairs.predicted;
   r.n = x.size();
   r.errors = stats::compute_regression_errors(x, y);
-  r.mae = stats::compute_mean_t_interval(absolute_errors(pairs), level);
+  r.mae = compute_mean_error(absolute_errors(pairs), level);
   r.bias = stats::compute_mean_t_interval(stats::compute_differences(y, x), level);
   r.pearson = stats::compute_pearson_fisher(x, y, level);
   r.spearman = stats::compute_spearman_bonett_wright(x, y, level);
@@ -187,7 +211,7 @@ LvefResults compute_lvef(const EvaluationData& data, const EvaluationConfig& con
     r.quadratic =
         stats::compute_kappa_asymptotic(r.confusion, stats::KappaWeights::kQuadratic, config.level);
     if (m == 0 && !data.lvef_low.empty()) compute_coverage(data, pairs, config.level, r);
-    if (m > 0) results.comparisons.push_back(compare_errors(lvef, m, config.level));
+    if (m > 0) results.comparisons.push_back(compare_errors(data, config, m));
   }
   if (!data.rescan.name.empty()) {
     std::vector<double> values;

@@ -68,6 +68,8 @@ struct ErrorComparison {
   std::size_t baseline = 0, rows = 0;
   std::optional<stats::MeanDifference> paired_t;
   std::optional<double> wilcoxon_p;
+  std::optional<stats::Interval> bootstrap;  ///< of the difference, on resampled clusters
+  std::optional<double> bootstrap_p;
 };
 
 struct MeasureResult {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "chordae/base/strings.h"
@@ -174,22 +175,23 @@ html::Block cut_figure(Report& report, const EvaluationData& data, const Evaluat
 
 html::Table cut_table(Report& report, const EvaluationData& data, const EvaluationConfig& config,
                       const LvefResults& results) {
-  ResultTable table{
-      "lvef_cuts",
-      cat("Low LVEF as a finding: AUC with ", level_text(config),
-          " interval (DeLong, logit scale), and the predicted LVEF under the same cut as a test"),
-      {{"model", "Model"},
-       {"cut_percent", "LVEF under (%)", Shown::kText},
-       {"n", "n", Shown::kCount},
-       {"positives", "Positives", Shown::kCount},
-       {"auc", "AUC", Shown::kNumber3},
-       {"auc_low", "from", Shown::kNumber3},
-       {"auc_high", "to", Shown::kNumber3},
-       {"sensitivity", "Sensitivity", Shown::kNumber3},
-       {"specificity", "Specificity", Shown::kNumber3},
-       {"ppv", "PPV", Shown::kNumber3},
-       {"npv", "NPV", Shown::kNumber3}},
-      {}};
+  ResultTable table{"lvef_cuts",
+                    cat("Low LVEF as a finding: AUC with ", level_text(config),
+                        " interval (DeLong, logit scale), and the predicted LVEF under the same "
+                        "cut as a test; PPV and NPV at "
+                        "the share of positives of these cases"),
+                    {{"model", "Model"},
+                     {"cut_percent", "LVEF under (%)", Shown::kText},
+                     {"n", "n", Shown::kCount},
+                     {"positives", "Positives", Shown::kCount},
+                     {"auc", "AUC", Shown::kNumber3},
+                     {"auc_low", "from", Shown::kNumber3},
+                     {"auc_high", "to", Shown::kNumber3},
+                     {"sensitivity", "Sensitivity", Shown::kNumber3},
+                     {"specificity", "Specificity", Shown::kNumber3},
+                     {"ppv", "PPV", Shown::kNumber3},
+                     {"npv", "NPV", Shown::kNumber3}},
+                    {}};
   for (std::size_t m = 0; m < results.models.size(); ++m) {
     for (const auto& c : results.models[m].cuts) {
       std::vector<Cell> row = {data.models[m], cell(c.cut), cell(c.n), cell(c.positives),
@@ -198,9 +200,9 @@ html::Table cut_table(Report& report, const EvaluationData& data, const Evaluati
       for (const auto& v : {c.at_cut.sensitivity, c.at_cut.specificity, c.at_cut.ppv, c.at_cut.npv})
         row.push_back(cell(v));
       table.rows.push_back(std::move(row));
-      if (c.positives > 0 && c.positives < kFewCases && m == 0) {
+      if (m == 0 && c.n > 0 && std::min(c.positives, c.n - c.positives) < kFewCases) {
         report.warnings.push_back(
-            cat("LVEF under ", shortest(c.cut), " %: positives: ", c.positives, " only."));
+            cat("LVEF under ", shortest(c.cut), " %: ", c.positives, " positives of ", c.n, "."));
       }
     }
   }
@@ -209,21 +211,32 @@ html::Table cut_table(Report& report, const EvaluationData& data, const Evaluati
 
 html::Table comparison_table(Report& report, const EvaluationData& data,
                              const EvaluationConfig& config, const LvefResults& results) {
+  const std::int64_t resamples = resamples_of(data, config);
+  const std::string method =
+      resamples == 0
+          ? cat("paired t with ", level_text(config), " interval, and Wilcoxon's signed ranks")
+          : cat(level_text(config), " percentile interval and centred bootstrap p of ", resamples,
+                " resamples of whole ", data.cluster.name.empty() ? "cases" : "clusters",
+                "; paired t and Wilcoxon's signed ranks take rows as independent");
   ResultTable table{"lvef_comparisons",
                     cat("Absolute errors of ", data.models.front(),
-                        " less each other model's on the same cases: paired t with ",
-                        level_text(config), " interval, and Wilcoxon's signed ranks"),
+                        " less each other model's on the same cases: ", method),
                     {{"baseline", "Compared with"},
                      {"n", "n", Shown::kCount},
                      {"difference", "Difference of mean absolute error", Shown::kNumber3},
                      {"low", "from", Shown::kNumber3},
                      {"high", "to", Shown::kNumber3},
+                     {"bootstrap_p", "p (bootstrap)", Shown::kP},
                      {"t_p", "p (t)", Shown::kP},
                      {"wilcoxon_p", "p (Wilcoxon)", Shown::kP}},
                     {}};
   for (const auto& c : results.comparisons) {
     std::vector<Cell> row = {data.models[c.baseline], cell(c.rows)};
-    add_cells(row, c.paired_t ? std::optional(c.paired_t->difference) : std::nullopt);
+    row.push_back(c.paired_t ? cell(c.paired_t->difference.value) : Cell());
+    add_cells(row, c.bootstrap  ? c.bootstrap
+                   : c.paired_t ? std::optional(c.paired_t->difference.interval)
+                                : std::nullopt);
+    row.push_back(cell(c.bootstrap_p));
     row.push_back(c.paired_t ? cell(c.paired_t->test.p) : Cell());
     row.push_back(cell(c.wilcoxon_p));
     table.rows.push_back(std::move(row));
@@ -250,10 +263,11 @@ html::Section make_lvef_section(Report& report, const EvaluationData& data,
     const auto& r = results.models[m].agreement;
     table.rows.push_back(agreement_row(data.models[m], "lvef_percent", r));
     report.summary.push_back(
-        {cat("LVEF, ", data.models[m]),
-         cat("mean absolute error ",
-             r.mae ? shown_estimate(r.mae->value, r.mae->interval, 2) : "undefined",
-             " points, n = ", chart::pretty_count(r.n))});
+        {cat("LVEF, ", data.models[m]), cat("mean absolute error ",
+                                            r.mae ? shown_estimate(r.mae->value, r.mae->interval, 2)
+                                            : r.errors ? fixed(r.errors->mae, 2)
+                                                       : "undefined",
+                                            " points, n = ", chart::pretty_count(r.n))});
   }
   section.blocks.push_back(report.add(std::move(table)));
   if (!results.comparisons.empty())

@@ -103,8 +103,8 @@ Report make_report(const EvaluationData& data, const EvaluationConfig& config,
   if (!data.cluster.name.empty() && data.cluster.levels.size() < data.rows()) {
     report.warnings.push_back(cat(
         "Rows repeat by ", data.cluster.name, " (", data.cluster.levels.size(), " of ", data.rows(),
-        "): AUC, average precision, Brier score, their comparisons and the mean "
-        "error of LVEF are resampled by it; all other intervals and tests take rows as "
+        "): AUC, average precision, Brier score, mean errors of LVEF and the "
+        "comparisons of models are resampled by it; all other intervals and tests take rows as "
         "independent."));
   }
   html::Section summary;

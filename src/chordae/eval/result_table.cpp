@@ -90,16 +90,21 @@ std::string to_json(const ResultTable& table) {
 html::Table to_html(const ResultTable& table) {
   html::Table page;
   page.caption = table.caption;
-  const bool is_whole = table.rows.size() <= kMostRowsOnPage;
+  page.file_name = table.name + ".csv";
+  // A row has a byte a column at least, so a million rows need not be written to be too many.
+  const bool is_huge = table.rows.size() * (table.columns.size() + 1) > kMostBytesOnPage;
+  std::string csv = is_huge ? std::string() : to_csv(table);
+  const bool is_whole = !is_huge && csv.size() <= kMostBytesOnPage;
   if (is_whole) {
-    page.file_name = table.name + ".csv";
-    page.csv = to_csv(table);
+    page.csv = std::move(csv);
   } else {
+    page.most_shown = kFirstRows;
+    page.link = "tables/" + page.file_name;
     page.caption +=
         cat(". The first ", page.most_shown, " of ", chart::pretty_count(table.rows.size()),
             " rows; all are in tables/", table.name, ".csv");
   }
-  const std::size_t rows = is_whole ? table.rows.size() : page.most_shown;
+  const std::size_t rows = std::min(table.rows.size(), is_whole ? table.rows.size() : kFirstRows);
   const auto columns = shown_columns(table);
   for (const auto& c : columns) page.head.push_back(c.heading);
   for (std::size_t r = 0; r < rows; ++r) {

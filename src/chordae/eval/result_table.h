@@ -38,8 +38,10 @@ struct ResultTable {
   std::vector<std::vector<Cell>> rows;
 };
 
-/// Above these a table stands only in its CSV file: the page and the document say where.
-inline constexpr std::size_t kMostRowsOnPage = 5000, kMostRowsInJson = 100000;
+/// Above these a table stands whole only in its CSV file: the page links to it and shows its first
+/// rows, the document says where it is. (Curves of 35 conditions would be 4 MB of a page.)
+inline constexpr std::size_t kMostBytesOnPage = 32 * 1024, kMostRowsInJson = 100000;
+inline constexpr std::size_t kFirstRows = 20;
 
 /// All digits. RFC 4180; a text that a spreadsheet would run gets an apostrophe.
 std::string to_csv(const ResultTable& table);

@@ -36,6 +36,8 @@ html::Section make_hardest_section(Report& report, const EvaluationData& data,
                                    const EvaluationConfig& config,
                                    const std::vector<CasePicture>& pictures);
 
+/// Of ModelResult::shown_auc_interval, in words.
+std::string auc_interval_method(const EvaluationData& data, const EvaluationConfig& config);
 /// "95 %"
 std::string level_text(const EvaluationConfig& config);
 /// A file's name: letters, digits, - and _ of a condition's or group's name.

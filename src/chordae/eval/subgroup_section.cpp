@@ -1,6 +1,6 @@
-// The first model by level of each grouping, each level against the rest of the cases: AUC of every
-// condition (unpaired DeLong), error of LVEF (Welch), share of positives and calibration in the
-// large, by which a site's shift shows.
+// The first model by level of each grouping, each level against the other levels' cases (those
+// without a level are in neither): AUC of every condition (unpaired DeLong), error of LVEF (Welch),
+// share of positives and calibration in the large, by which a site's shift shows.
 
 #include <algorithm>
 #include <cmath>
@@ -31,7 +31,9 @@ LevelResult compare_condition(const Condition& condition, const Grouping& group,
   const Known known = known_rows(condition, 0);
   Known in, out;
   for (std::size_t i = 0; i < known.row.size(); ++i) {
-    Known& part = group.of_row[known.row[i]] == level ? in : out;
+    const std::uint32_t of_row = group.of_row[known.row[i]];
+    if (of_row == kNoLevel) continue;
+    Known& part = of_row == level ? in : out;
     part.label.push_back(known.label[i]);
     part.probability.push_back(known.probability[i]);
   }
@@ -72,8 +74,9 @@ LevelResult compare_lvef(const Measure& lvef, const Grouping& group, std::uint32
   std::vector<double> in, out;
   const Pairs pairs = known_pairs(lvef, 0);
   for (std::size_t i = 0; i < pairs.row.size(); ++i) {
-    (group.of_row[pairs.row[i]] == level ? in : out)
-        .push_back(std::abs(pairs.predicted[i] - pairs.truth[i]));
+    const std::uint32_t of_row = group.of_row[pairs.row[i]];
+    if (of_row == kNoLevel) continue;
+    (of_row == level ? in : out).push_back(std::abs(pairs.predicted[i] - pairs.truth[i]));
   }
   LevelResult r{
       group.name, group.levels[level], "lvef_percent", in.size(), 0, {}, {}, {}, {}, {}, {}, {},
@@ -81,6 +84,7 @@ LevelResult compare_lvef(const Measure& lvef, const Grouping& group, std::uint32
   if (const auto mean = stats::compute_mean_t_interval(in, confidence)) {
     r.value = mean->value;
     r.interval = mean->interval;
+    r.interval->low = std::max(0.0, r.interval->low);  // of absolute errors
   }
   if (const auto welch = stats::compute_welch_t(in, out, confidence)) {
     r.rest = stats::compute_mean_t_interval(out, confidence)->value;
@@ -189,11 +193,20 @@ html::Section make_subgroup_section(Report& report, const EvaluationData& data,
                 : compare_condition(data.conditions[t.condition], *t.group, t.level, config.level);
       });
   adjust(results);
+  const auto few = std::count_if(results.begin(), results.end(), [](const LevelResult& r) {
+    return r.outcome != "lvef_percent" && r.value &&
+           std::min(r.positives, r.n - r.positives) < kFewCases;
+  });
+  if (few > 0) {
+    report.warnings.push_back(
+        cat(few, " AUCs of subgroups rest on fewer than ", kFewCases, " positives or negatives."));
+  }
 
   ResultTable table{
       "subgroups",
       cat(data.models.front(),
-          " in each subgroup against all other cases: AUC (DeLong, logit scale; unpaired DeLong "
+          " in each subgroup against the cases of all others: AUC (DeLong, logit scale; unpaired "
+          "DeLong "
           "test) or mean absolute error of LVEF (Student's and Welch's t); "
           "BH: Benjamini-Hochberg over this table; ",
           level_text(config),

@@ -17,6 +17,14 @@ std::string_view text_of(const MappedFile& file) {
   return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
 }
 
+CsvReader open_reader(std::string_view text, const std::string& name) {
+  try {
+    return CsvReader(text);
+  } catch (const Error& e) {
+    throw Error(e.code(), cat(name, ": ", e.message()));
+  }
+}
+
 }  // namespace
 
 EvaluationFile::EvaluationFile(const std::string& path, std::string model,
@@ -24,10 +32,10 @@ EvaluationFile::EvaluationFile(const std::string& path, std::string model,
     : file_(path),
       name_(std::filesystem::path(path).filename().string()),
       model_(std::move(model)),
-      reader_(text_of(file_)),
+      reader_(open_reader(text_of(file_), name_)),
       mapped_(map.size(), 0) {
   std::vector<std::string_view> cells;
-  if (!reader_.next(&cells))
+  if (!next_record(&cells))
     throw Error(ErrorCode::kFormat, cat(name_, ": a table without a header line"));
   for (const auto cell : cells) header_.emplace_back(trim(cell));
   for (std::size_t i = 0; i < map.size(); ++i) {
@@ -59,8 +67,16 @@ bool EvaluationFile::is_long() const {
   return try_column("condition") && (try_column("probability") || try_column("label"));
 }
 
+bool EvaluationFile::next_record(std::vector<std::string_view>* cells) {
+  try {
+    return reader_.next(cells);
+  } catch (const Error& e) {
+    throw Error(e.code(), cat(name_, ": ", e.message()));
+  }
+}
+
 bool EvaluationFile::next(std::vector<std::string_view>* cells) {
-  if (!reader_.next(cells)) return false;
+  if (!next_record(cells)) return false;
   if (cells->size() != header_.size()) {
     throw Error(ErrorCode::kFormat, cat(name_, ": line ", line(), ": ", cells->size(),
                                         " fields, the header has ", header_.size()));
@@ -94,12 +110,12 @@ double EvaluationFile::number(std::string_view cell, std::size_t column) const {
 std::uint8_t EvaluationFile::label(std::string_view cell, std::size_t column) const {
   if (cell == "0") return 0;
   if (cell == "1") return 1;
-  const double value = number(cell, column);
-  if (std::isnan(value)) return eval::kUnknown;
-  if (value != 0 && value != 1) {
+  if (is_missing_cell(cell)) return eval::kUnknown;
+  const auto value = try_parse_table_number(cell, reader_.separator() == ';');
+  if (!value || (*value != 0 && *value != 1)) {
     fail(column, "a label is 0 or 1 (blank: unknown); if the column is no condition, --ignore it");
   }
-  return value == 1 ? 1 : 0;
+  return *value == 1 ? 1 : 0;
 }
 
 double EvaluationFile::probability(std::string_view cell, std::size_t column) const {

@@ -42,6 +42,8 @@ class EvaluationFile {
   [[noreturn]] void fail(std::size_t column, std::string_view why) const;
 
  private:
+  bool next_record(std::vector<std::string_view>* cells);
+
   MappedFile file_;
   std::string name_, model_;
   CsvReader reader_;

@@ -35,8 +35,10 @@ class Reader {
 
   EvaluationData read() {
     for (std::size_t f = 0; f < plan_.files.size(); ++f) read_file(f);
-    for (const auto& [condition, row] : dropped_) {
+    for (const auto& [what, file] : dropped_) {
+      const auto& [condition, row] = what;
       if (condition == kWholeRow) {
+        drop_partners(row, file);
         origins_.in_files[row] = 0;
       } else {
         for (auto& p : data().conditions[condition].probability) {
@@ -65,6 +67,18 @@ class Reader {
       origins_.first_file.push_back(static_cast<std::uint8_t>(f));
     }
     return found->second;
+  }
+
+  /// An id that repeats in one file takes the other files' rows with it: they are listed too.
+  void drop_partners(std::size_t row, std::size_t file) {
+    for (std::size_t f = 0; f < plan_.files.size(); ++f) {
+      if (f == file || (origins_.in_files[row] >> f & 1) == 0) continue;
+      ++data().flow.files[f].unmatched;
+      const std::size_t line = origins_.first_file[row] == f ? data().line[row] : 0;
+      data().unmatched.push_back(
+          {plan_.files[f]->name(), line, data().id[row],
+           cat("its id repeats in ", plan_.files[file]->name(), ": left out")});
+    }
   }
 
   void read_file(std::size_t f) {
@@ -97,10 +111,11 @@ class Reader {
         }
         if (files_.duplicates == "error") continue;  // refused below, all counted
         const bool drops = files_.duplicates == "drop";
-        if (drops) dropped_.push_back({condition, row});
-        data().unmatched.push_back({file.name(), file.line(), data().id[row],
-                                    drops ? "repeats an id: all its rows were left out"
-                                          : "repeats an id: the first row was kept"});
+        const char* reason = drops ? "repeats an id: all its rows were left out"
+                                   : "repeats an id: the first row was kept";
+        if (drops && dropped_.try_emplace({condition, row}, f).second)
+          data().unmatched.push_back({file.name(), lines[row], data().id[row], reason});
+        data().unmatched.push_back({file.name(), file.line(), data().id[row], reason});
         continue;
       }
       put(lines, row, static_cast<std::uint32_t>(file.line()), std::uint32_t{0});
@@ -171,7 +186,8 @@ class Reader {
   std::unordered_map<std::string, std::size_t> rows_, conditions_;
   /// Levels of each grouping, by its number.
   std::map<std::size_t, std::unordered_map<std::string, std::uint32_t>> levels_;
-  std::vector<std::pair<std::size_t, std::size_t>> dropped_;  ///< condition or kWholeRow, row
+  /// Condition or kWholeRow, and row; with the file that repeats it.
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> dropped_;
 };
 
 }  // namespace

@@ -122,10 +122,17 @@ void keep_matched(EvaluationPlan& plan, const RowOrigins& origins) {
   compact(data.line);
 }
 
-/// Levels by name, whatever came first.
+/// Levels by name, whatever came first, and only those that matched rows have: patients and sites
+/// of the other rows are not evaluated.
 void sort_levels(Grouping& g) {
-  std::vector<std::uint32_t> order(g.levels.size()), place(g.levels.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::vector<bool> is_used(g.levels.size(), false);
+  for (const auto level : g.of_row) {
+    if (level != eval::kNoLevel) is_used[level] = true;
+  }
+  std::vector<std::uint32_t> order, place(g.levels.size());
+  for (std::uint32_t i = 0; i < is_used.size(); ++i) {
+    if (is_used[i]) order.push_back(i);
+  }
   std::sort(order.begin(), order.end(), [&](auto a, auto b) { return g.levels[a] < g.levels[b]; });
   std::vector<std::string> sorted;
   for (std::uint32_t i = 0; i < order.size(); ++i) {
@@ -152,6 +159,12 @@ void join_rows(EvaluationPlan& plan, const RowOrigins& origins) {
                     ") mean the same in all files?"));
   }
   for (Grouping* g : groupings(data)) sort_levels(*g);
+  for (const Grouping& g : data.groups) {
+    const auto blank = std::count(g.of_row.begin(), g.of_row.end(), eval::kNoLevel);
+    if (blank == 0) continue;
+    data.notices.push_back(cat(printable(g.name), " is blank in ", blank, " of ", data.rows(),
+                               " cases, which are in none of its subgroups."));
+  }
   const auto& clusters = data.cluster.of_row;
   const auto lost = std::find(clusters.begin(), clusters.end(), eval::kNoLevel);
   if (lost != clusters.end()) {

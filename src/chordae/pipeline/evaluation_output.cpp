@@ -23,6 +23,17 @@ std::string unmatched_csv(const eval::EvaluationData& data) {
 
 }  // namespace
 
+fs::path resolve_report_folder(const std::string& out) {
+  fs::path folder = fs::path(out).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  std::error_code ignored;
+  if (!fs::is_symlink(folder, ignored)) return folder;
+  if (!fs::exists(folder, ignored)) {
+    throw Error(ErrorCode::kUsage, cat(out, " is a link to nothing: name a folder"));
+  }
+  return fs::canonical(folder);
+}
+
 void check_report_folder(const fs::path& folder, bool replace) {
   std::error_code ignored;
   if (!fs::exists(folder, ignored)) return;
@@ -73,9 +84,14 @@ void write_report(const fs::path& folder, const eval::Report& report,
 
 std::vector<eval::EfficiencyPoint> read_efficiency(const std::string& path) {
   const CsvTable table = read_csv(path);
-  const std::size_t metric = table.column("metric"), value = table.column("value");
-  const std::size_t cases =
-      table.try_column("cases") ? table.column("cases") : table.column("share");
+  const auto column = [&](const char* name) {
+    if (const auto found = table.try_column(name)) return *found;
+    throw Error(ErrorCode::kFormat, cat(path, ": there is no column ", name,
+                                        ": --efficiency needs metric, cases and value"));
+  };
+  const std::size_t metric = column("metric"), value = column("value");
+  const bool has_shares = table.try_column("share") && !table.try_column("cases");
+  const std::size_t cases = column(has_shares ? "share" : "cases");
   const auto model = table.try_column("model");
   std::vector<eval::EfficiencyPoint> points;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -10,6 +10,10 @@
 
 namespace chordae {
 
+/// Where --out leads: without a slash at its end, and behind a link (a link is never replaced).
+/// Errors  kUsage: a link to nothing
+std::filesystem::path resolve_report_folder(const std::string& out);
+
 /// Errors  kUsage: it exists and `replace` is false, or it is no report (it is never replaced then)
 void check_report_folder(const std::filesystem::path& folder, bool replace);
 

@@ -11,6 +11,7 @@ namespace chordae {
 namespace {
 
 constexpr std::size_t kMostFiles = 31;  // a row's files are bits of a word
+constexpr std::size_t kMostNamed = 20;  // columns that a notice names
 constexpr const char* kLvef = "lvef_percent";
 
 /// Columns of `predict` and of truth tables that aren't conditions.
@@ -174,7 +175,7 @@ class Planner {
     // `predict` says mass_g for what truth.csv of `synth` tells apart from other masses.
     const auto mass = truth_file.try_column("lv_mass_g");
     if (mass && !truth_file.try_column("mass_g")) truth_file.rename(*mass, "mass_g");
-    std::vector<std::string> lonely;
+    std::vector<std::string> lonely, unpredicted;
     for (const auto& name : primary().header()) {
       if (is_reserved(name)) continue;
       if (!truth_file.try_column(name)) {
@@ -198,6 +199,18 @@ class Planner {
       plan_.data.notices.push_back(cat("Columns of ", primary().name(),
                                        " without truth are not evaluated: ", join(lonely, ", "),
                                        "."));
+    }
+    for (const auto& name : truth_file.header()) {
+      if (!is_reserved(name) && !primary().try_column(name)) unpredicted.push_back(printable(name));
+    }
+    if (!unpredicted.empty()) {
+      const std::size_t count = unpredicted.size();
+      const bool is_long_list = count > kMostNamed;
+      if (is_long_list) unpredicted.resize(kMostNamed);
+      plan_.data.notices.push_back(
+          cat("Columns of ", truth_file.name(),
+              " without prediction are not evaluated: ", join(unpredicted, ", "),
+              is_long_list ? cat(" and ", count - kMostNamed, " more") : "", "."));
     }
     for (std::size_t f = 0; f < plan_.files.size(); ++f) assign(f);
   }

@@ -220,6 +220,12 @@ TEST_F(Evaluate, RefusesWhatIsWrongAndSaysWhere) {
   file("word.csv", "id,A\n1,high\n2,0.8\n3,0.7\n");
   refused("word.csv --truth t.csv", 3, "word.csv: line 2, column A: is not a number");
   EXPECT_EQ(evaluate("word.csv --truth t.csv --out refused").err.find("high"), std::string::npos);
+  file("yes.csv", "id,A\n1,no\n2,1\n");
+  refused("p.csv --truth yes.csv", 3, "yes.csv: line 2, column A: a label is 0 or 1");
+  file("open.csv", "id,A\n1,\"0.2\n");
+  refused("open.csv --truth t.csv", 3, "open.csv: line 2: a quote that is not closed");
+  file("unmarked.csv", std::string("i\0d\0\n\0", 6));
+  refused("unmarked.csv --truth t.csv", 3, "unmarked.csv: NUL bytes in the header line");
   file("short.csv", "id,A\n1\n");
   refused("short.csv --truth t.csv", 3, "line 2: 1 fields, the header has 2");
   file("ids.csv", "id,A\nx,0.2\ny,0.8\n");
@@ -250,6 +256,80 @@ TEST_F(Evaluate, RepeatedIds) {
   EXPECT_EQ(report("drop")["tables"]["conditions"][0]["n"], 3);
   EXPECT_NE(read_text_file(scratch_ / "drop" / "unmatched.csv").find("p.csv,4,2,"),
             std::string::npos);
+}
+
+TEST_F(Evaluate, DroppedIdsTakeTheirPartnersIntoTheList) {
+  file("t.csv", "id,A\n1,0\n2,1\n3,1\n4,0\n");
+  file("p.csv", "id,A\n1,0.2\n2,0.8\n2,0.1\n3,0.7\n4,0.4\n");
+  ASSERT_EQ(evaluate("p.csv --truth t.csv --duplicates drop --out report").status, 0);
+  const std::string list = read_text_file(scratch_ / "report" / "unmatched.csv");
+  for (const char* row : {"p.csv,3,2,", "p.csv,4,2,", "t.csv,,2,its id repeats in p.csv"})
+    EXPECT_NE(list.find(row), std::string::npos) << list;
+  EXPECT_EQ(report()["tables"]["flow"][1]["unmatched"], 1);
+}
+
+TEST_F(Evaluate, CountsClustersAndLevelsOfMatchedRowsOnly) {
+  // The truth knows eight more patients and a site; of the matched rows two patients repeat.
+  std::string truth = "id,patient,site,A\n", predictions = "id,A\n";
+  for (int i = 0; i < 8; ++i) {
+    truth += cat("m", i, ",p", i / 2, ",", i % 2 == 0 ? "north" : "", ",", i % 2, "\n");
+    predictions += cat("m", i, ",0.", i + 1, "\n");
+  }
+  for (int i = 0; i < 8; ++i) truth += cat("u", i, ",q", i, ",elsewhere,0\n");
+  file("t.csv", truth);
+  file("p.csv", predictions);
+  const auto run =
+      evaluate("p.csv --truth t.csv --cluster patient --by site --bootstrap -1 --out report");
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_NE(run.err.find("Rows repeat by patient (4 of 8)"), std::string::npos) << run.err;
+  EXPECT_EQ(report()["tables"]["subgroups"].size(), 1u);
+  EXPECT_NE(report()["notices"].dump().find("site is blank in 4 of 8"), std::string::npos);
+}
+
+TEST_F(Evaluate, ComparesOnTheCasesOfBothWhenResampledToo) {
+  // The second model scores as the first where it has a score: no difference on common cases.
+  std::string truth = "id,patient,A,lvef_percent\n", ours = "id,A,lvef_percent\n", other = ours;
+  for (int i = 0; i < 40; ++i) {
+    const std::string score = fixed((i * 37 % 41) / 41.0, 3), ef = cat(30 + i);
+    truth += cat(i, ",p", i / 2, ",", i % 41 * 37 % 41 > 20 + i % 7 ? 1 : 0, ",", 31 + i, "\n");
+    ours += cat(i, ",", score, ",", ef, "\n");
+    other += cat(i, ",", i % 3 == 0 ? "" : score, ",", ef, "\n");
+  }
+  file("t.csv", truth);
+  file("p.csv", ours);
+  file("o.csv", other);
+  ASSERT_EQ(evaluate("p.csv --truth t.csv --compare o.csv --cluster patient --bootstrap 200 "
+                     "--out report")
+                .status,
+            0);
+  const Json row = report()["tables"]["condition_comparisons"][0];
+  EXPECT_EQ(row["difference"], 0);
+  EXPECT_EQ(row["low"], 0);
+  EXPECT_EQ(row["high"], 0);
+  EXPECT_EQ(row["bootstrap_p"], 1);
+  EXPECT_TRUE(report()["tables"]["lvef_comparisons"][0].contains("bootstrap_p"));
+}
+
+TEST_F(Evaluate, NamesColumnsOfTheTruthThatNobodyPredicts) {
+  file("t.csv", "id,A,B\n1,0,0\n2,1,1\n");
+  file("p.csv", "id,A\n1,0.2\n2,0.8\n");
+  ASSERT_EQ(evaluate("p.csv --truth t.csv --out report").status, 0);
+  EXPECT_NE(report()["notices"].dump().find("without prediction are not evaluated: B."),
+            std::string::npos);
+}
+
+TEST_F(Evaluate, WritesBehindLinksAndSlashes) {
+  file("t.csv", "id,A\n1,0\n2,1\n");
+  file("p.csv", "id,A\n1,0.2\n2,0.8\n");
+  EXPECT_EQ(evaluate("p.csv --truth t.csv --out slashed/").status, 0);
+  EXPECT_TRUE(fs::exists(scratch_ / "slashed" / "index.html"));
+  make_folder(scratch_ / "real");
+  fs::create_directory_symlink("real", scratch_ / "link");
+  EXPECT_EQ(evaluate("p.csv --truth t.csv --out link").status, 0);
+  EXPECT_TRUE(fs::is_symlink(scratch_ / "link"));
+  EXPECT_TRUE(fs::exists(scratch_ / "real" / "index.html"));
+  fs::create_symlink("nowhere", scratch_ / "dangling");
+  EXPECT_EQ(evaluate("p.csv --truth t.csv --out dangling").status, 2);
 }
 
 TEST_F(Evaluate, ShowsTheHardestCasesAndAMapOfEmbeddings) {

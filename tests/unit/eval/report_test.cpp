@@ -45,6 +45,17 @@ TEST(ResultTable, CsvAndJsonInFullPageRounded) {
   EXPECT_EQ(to_html(table).rows[0], (std::vector<std::string>{"0.333", "<0.001", "x,\"y"}));
 }
 
+TEST(ResultTable, LargeOnesAreLinkedNotEmbedded) {
+  ResultTable table{"t", "caption", {{"a", "A", Shown::kNumber3}}, {}};
+  for (int i = 0; i < 3000; ++i) table.rows.push_back({cell(i / 7.0)});
+  const html::Table page = to_html(table);
+  EXPECT_EQ(page.rows.size(), kFirstRows);
+  EXPECT_EQ(page.link, "tables/t.csv");
+  EXPECT_TRUE(page.csv.empty());
+  EXPECT_NE(page.caption.find("The first 20 of 3,000 rows; all are in tables/t.csv"),
+            std::string::npos);
+}
+
 TEST(Conditions, CountUnknownAndMissingCellsOut) {
   const auto results = compute_conditions(make_data(), {});
   ASSERT_EQ(results.size(), 1u);
@@ -94,6 +105,17 @@ TEST(Lvef, IntervalsAreClosed) {
   const auto results = compute_lvef(data, {});
   EXPECT_EQ(results.models[0].with_interval, 4u);  // one without interval, one without prediction
   EXPECT_DOUBLE_EQ(*results.models[0].coverage, 0.5);
+}
+
+TEST(Lvef, MeanAbsoluteErrorIsNeverBelowZero) {
+  EvaluationData data = make_data();
+  data.measures[0].truth = {50, 50, kMissing, kMissing, kMissing, kMissing};
+  data.measures[0].predicted = {{51, 58, 1, 1, 1, 1}, {50, 50, 1, 1, 1, 1}};
+  const auto& mae = compute_lvef(data, {}).models[0].agreement.mae;
+  ASSERT_TRUE(mae);
+  EXPECT_DOUBLE_EQ(mae->value, 4.5);
+  EXPECT_EQ(mae->interval.low, 0);  // Student's would begin at -40
+  EXPECT_GT(mae->interval.high, 40);
 }
 
 TEST(Curves, ThinningKeepsTheEnds) {

@@ -8,6 +8,8 @@
 namespace chordae {
 namespace {
 
+constexpr std::size_t kHeaderLooked = 4096;  // for bytes that no text has
+
 /// The commonest of the three separators in the header line; a comma where there is none.
 char separator_of(std::string_view text) {
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
@@ -25,6 +27,11 @@ char separator_of(std::string_view text) {
 CsvReader::CsvReader(std::string_view text) : text_(text) {
   if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) {
     throw Error(ErrorCode::kFormat, "the text is UTF-16: save it as UTF-8");
+  }
+  const auto header = text_.substr(0, std::min(text_.find('\n'), kHeaderLooked));
+  if (header.find('\0') != std::string_view::npos) {
+    throw Error(ErrorCode::kFormat,
+                "NUL bytes in the header line: UTF-16 or no text; save it as UTF-8");
   }
   if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   separator_ = separator_of(text_);

@@ -13,7 +13,7 @@ namespace chordae {
 class CsvReader {
  public:
   /// `text` stays the caller's and must outlive the reader. A byte order mark is skipped; comma,
-  /// tab or semicolon is recognised from the first line. Errors  kFormat: UTF-16
+  /// tab or semicolon is recognised from the first line. Errors  kFormat: UTF-16, NUL bytes in the first line
   explicit CsvReader(std::string_view text);
 
   /// The next record's fields, blank lines skipped; false at the end. The views hold until the next
