@@ -149,9 +149,12 @@ TEST(Checklists, BlankWhereUnknown) {
   EXPECT_EQ(lists[0].items.size(), 52u);
   EXPECT_EQ(lists[1].items.size(), 44u);
   for (const auto& item : lists[0].items) {
-    if (item.number == "17") EXPECT_EQ(item.answer, "");  // ethics: for the authors
-    if (item.number == "20a")
+    if (item.number == "17") {
+      EXPECT_EQ(item.answer, "");  // ethics: for the authors
+    }
+    if (item.number == "20a") {
       EXPECT_NE(item.answer.find("7 cases by id, 6 with prediction and truth"), std::string::npos);
+    }
   }
 }
 
