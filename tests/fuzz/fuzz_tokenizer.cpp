@@ -10,10 +10,12 @@ using namespace chordae;
 const Vocabulary kPieces = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a", "e",
                             "##f",   "##",    "é",     "心",    "1",      ".", "[",   "]"};
 const std::vector<AddedToken> kAdded = {
-    {.id = 4, .content = "[MASK]", .special = true, .lstrip = true},
+    {.id = 4, .content = "[MASK]", .lstrip = true},
     {.id = 16, .content = "Éf", .normalized = true, .single_word = true},
     {.id = 17, .content = "a a", .normalized = true, .rstrip = true},
-    {.id = 18, .content = "a", .single_word = true, .lstrip = true, .rstrip = true}};
+    {.id = 18, .content = "a", .single_word = true, .lstrip = true, .rstrip = true},
+    {.id = 19, .content = " ", .lstrip = true},
+    {.id = 20, .content = "  ", .normalized = true, .rstrip = true}};
 
 [[noreturn]] void fail() { __builtin_trap(); }
 

@@ -23,8 +23,8 @@ bool touches_word(std::string_view before, std::string_view after) {
          (!after.empty() && (character_flags(next_code_point(after, at)) & kWordCharacter));
 }
 
-std::size_t before_spaces(std::string_view text, std::size_t end) {
-  while (end > 0) {
+std::size_t before_spaces(std::string_view text, std::size_t least, std::size_t end) {
+  while (end > least) {
     std::size_t start = end;
     if (!(flags_before(text, start) & kSpace)) break;
     end = start;
@@ -52,6 +52,10 @@ AddedTokenMatcher::AddedTokenMatcher(std::vector<AddedToken> tokens)
       throw Error(
           ErrorCode::kUnsupported,
           "an added token is empty or normalises to nothing: remove it from tokenizer.json");
+    }
+    if (token.content.size() > kMaxPieceBytes) {
+      throw Error(ErrorCode::kFormat,
+                  "an added token is longer than 1024 bytes: remove it from tokenizer.json");
     }
     first_bytes_[static_cast<unsigned char>(token.content[0])] = true;
   }
@@ -87,8 +91,11 @@ std::vector<TextSegment> AddedTokenMatcher::split(std::string_view text) const {
     std::size_t start = at, stop = at + token->content.size();
     at = stop;
     if (token->single_word && touches_word(text.substr(0, start), text.substr(stop))) continue;
-    if (token->lstrip) start = std::max(before_spaces(text, start), taken);
-    if (token->rstrip) stop = behind_spaces(text, stop);
+    // Blanks that a token has taken are not looked at again, or a text of blanks would cost its
+    // square where a token itself is made of them.
+    if (token->lstrip) start = std::max(before_spaces(text, taken, start), taken);
+    if (token->rstrip) stop = behind_spaces(text, std::max(stop, taken));
+    stop = std::max(stop, start);
     if (taken < start) segments.push_back({text.substr(taken, start - taken), std::nullopt});
     segments.push_back({text.substr(start, stop - start), token->id});
     taken = stop;

@@ -16,7 +16,6 @@ namespace chordae {
 struct AddedToken {
   TokenId id = 0;
   std::string content;
-  bool special = false;
   bool normalized = false;   ///< searched in normalised text, its own content normalised too
   bool single_word = false;  ///< only where no word character touches it
   bool lstrip = false;       ///< takes the blanks before it
@@ -29,10 +28,11 @@ struct TextSegment {
   std::optional<TokenId> added;
 };
 
-/// Finds leftmost, then longest. Time is linear in the text times the longest token.
+/// Finds leftmost, then longest. Time is linear in the text, whatever the tokens: none is longer
+/// than kMaxPieceBytes.
 class AddedTokenMatcher {
  public:
-  /// Errors   Error{kUnsupported} if a token is empty
+  /// Errors   Error{kUnsupported} if a token is empty; kFormat if one is longer than kMaxPieceBytes
   explicit AddedTokenMatcher(std::vector<AddedToken> tokens);
 
   bool empty() const { return tokens_.empty(); }

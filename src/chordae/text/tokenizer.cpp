@@ -27,7 +27,7 @@ std::vector<AddedToken> standard_tokens(const WordPiece& model) {
   std::vector<AddedToken> tokens;
   for (const char* content : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}) {
     if (const auto id = model.try_id(content)) {
-      tokens.push_back({.id = *id, .content = content, .special = true});
+      tokens.push_back({.id = *id, .content = content});
     }
   }
   return tokens;

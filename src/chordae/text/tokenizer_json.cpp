@@ -91,15 +91,12 @@ std::vector<AddedToken> added_tokens_of(const Json& document) {
   for (const Json& item : document.value("added_tokens", Json::array())) {
     const auto id = item.at("id").get<std::int64_t>();
     AddedToken token{.content = item.at("content").get<std::string>(),
-                     .special = item.value("special", false),
                      .normalized = item.value("normalized", true),
                      .single_word = item.value("single_word", false),
                      .lstrip = item.value("lstrip", false),
                      .rstrip = item.value("rstrip", false)};
-    if (id < 0 || id >= static_cast<std::int64_t>(2 * kMaxVocabularyPieces) ||
-        token.content.size() > kMaxPieceBytes) {
-      throw Error(ErrorCode::kFormat,
-                  "tokenizer.json: an added token's id or length is out of bounds");
+    if (id < 0 || id >= static_cast<std::int64_t>(2 * kMaxVocabularyPieces)) {
+      throw Error(ErrorCode::kFormat, "tokenizer.json: an added token's id is out of bounds");
     }
     token.id = static_cast<TokenId>(id);
     tokens.push_back(std::move(token));

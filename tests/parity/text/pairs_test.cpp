@@ -7,6 +7,7 @@
 #include "chordae/base/files.h"
 #include "chordae/text/token_rows.h"
 #include "chordae/text/tokenizer_json.h"
+#include "reference_lines.h"
 #include "support/test_support.h"
 
 namespace chordae {
@@ -27,8 +28,9 @@ TokenBatch make_batch(const Tokenizer& tokenizer, const Json& c) {
                   {.length = c["pad"], .multiple_of = c["multiple_of"]});
 }
 
-TEST(PairsParity, CommittedCases) {
-  const auto folder = test::source_root() / "tests/data/text";
+}  // namespace
+
+void test::compare_pairs(const std::filesystem::path& folder) {
   const Tokenizer tokenizer = read_tokenizer(folder / "uncased.json", {});
   const Json cases = Json::parse(read_text_file(folder / "pairs.json"))["cases"];
   std::size_t index = 0, refused = 0;
@@ -46,7 +48,9 @@ TEST(PairsParity, CommittedCases) {
   }
   EXPECT_GT(index, 50u);
   EXPECT_GT(refused, 0u);
+  std::printf("%zu pairs and single texts, %zu of them refused by both\n", index, refused);
 }
 
-}  // namespace
+TEST(PairsParity, CommittedCases) { test::compare_pairs(test::source_root() / "tests/data/text"); }
+
 }  // namespace chordae

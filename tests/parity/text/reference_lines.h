@@ -47,4 +47,7 @@ inline std::string hash_of_ids(std::span<const TokenId> ids) {
   return short_hash(std::as_bytes(ids));
 }
 
+/// FOLDER/pairs.json; in pairs_test.cpp.
+void compare_pairs(const std::filesystem::path& folder);
+
 }  // namespace chordae::test

@@ -71,6 +71,7 @@ TEST(WordPieceParity, HundredThousandLines) {
   ASSERT_EQ(run.status, 0) << run.err;
   std::printf("%s", run.out.c_str());
   compare_folder(scratch.path(), 100000);
+  test::compare_pairs(scratch.path());
 }
 
 // The comparison must be able to fail: one option changed shows in many lines.
