@@ -28,6 +28,7 @@ Lengths share(Lengths full, std::size_t room) {
 Lengths kept_lengths(Lengths full, bool pair, std::size_t room, Truncation truncation) {
   const std::size_t total = full.first + full.second;
   if (total <= room) return full;
+  if (room == 0) return {0, 0};  // the library's rule too, whichever may be cut
   if (truncation == Truncation::kLongestFirst) return pair ? share(full, room) : Lengths{room, 0};
   if (truncation == Truncation::kOnlySecond && !pair) {
     throw Error(ErrorCode::kUsage,

@@ -29,7 +29,7 @@ struct TokenRow {
 };
 
 /// Errors   Error{kUsage}: max_length has no room for the special tokens, or the text that
-///          may be cut is absent or would vanish
+///          may be cut is absent or would vanish, unless nothing but the specials fits
 TokenRow make_row(std::span<const TokenId> first, std::optional<std::span<const TokenId>> second,
                   const SpecialIds& specials, const RowOptions& options = {});
 

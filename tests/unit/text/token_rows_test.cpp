@@ -42,6 +42,8 @@ TEST(TokenRows, CutsOnlyOne) {
             }),
             ErrorCode::kUsage);
   EXPECT_EQ(test::error_code_of([&] { row_of({}, {}, {.max_length = 2}); }), ErrorCode::kUsage);
+  EXPECT_EQ(row_of({1, 2}, {3}, {.max_length = 3, .truncation = Truncation::kOnlySecond}).ids,
+            (Ids{101, 102, 102}));
 }
 
 TEST(TokenRows, PadsToARectangle) {
