@@ -1,0 +1,19 @@
+chordae_test(unit text
+  SOURCES
+    unit/text/added_tokens_test.cpp
+    unit/text/basic_tokenizer_test.cpp
+    unit/text/token_rows_test.cpp
+    unit/text/tokenizer_json_test.cpp
+    unit/text/utf8_test.cpp
+    unit/text/vocabulary_trainer_test.cpp
+    unit/text/wordpiece_test.cpp)
+chordae_test(parity text
+  SOURCES
+    parity/text/pairs_test.cpp
+    parity/text/trainer_test.cpp
+    parity/text/wordpiece_test.cpp
+  TIMEOUT 900)
+
+# The native half of bench/tokenizer_vs_tokenizers.py.
+add_executable(tokenizer_bench EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/tokenizer_bench.cpp)
+target_link_libraries(tokenizer_bench PRIVATE chordae_flags chordae_text)
