@@ -120,9 +120,8 @@ class RtfReader {
 
   // Plain text, less what stands in for a \u character.
   void pass(std::size_t end) {
-    const std::size_t skipped = std::min(skip_, end - at_);
-    skip_ -= skipped;
-    if (skipped > 0) edit_.replace_to(at_ + skipped);
+    for (; skip_ > 0 && at_ < end; --skip_) next_code_point(text_, at_);
+    edit_.replace_to(at_);
     if (hidden()) {
       edit_.replace_to(end);
     } else {

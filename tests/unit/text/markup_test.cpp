@@ -42,6 +42,10 @@ TEST(Rtf, WholeDocument) {
       "Findings:\nLVEDVi 84 mL/m\u00B2.\tSeptum \u226412 mm.\nA {brace} and a \\.\nT1-weighted\n");
 }
 
+TEST(Rtf, StandInsAreCharacters) {
+  EXPECT_EQ(undone(undo_rtf, "{\\rtf1 a\\u8804\u00FF\u00FE 3}"), "a\u2264\u00FE 3");
+}
+
 TEST(Rtf, Remains) {
   EXPECT_EQ(undone(undo_rtf, "\\pard\\f0\\fs20 Normal LV.\\par Normal RV\\b0 .\\par"),
             "Normal LV.\nNormal RV.\n");
