@@ -41,6 +41,7 @@ THIRD_PARTY = {
     r"libdeflate\.h": ["io/hdf5", "io/nifti"],
     r"CLI/": ["cli"],
     r"png\.h": ["draw"],
+    r"re2/": ["text"],
     r"boost/math/": ["stats"],
 }
 

@@ -2,8 +2,15 @@ chordae_test(unit text
   SOURCES
     unit/text/added_tokens_test.cpp
     unit/text/basic_tokenizer_test.cpp
+    unit/text/charset_test.cpp
+    unit/text/cleaning_test.cpp
+    unit/text/markup_test.cpp
+    unit/text/report_reader_test.cpp
+    unit/text/sections_test.cpp
+    unit/text/sentences_test.cpp
     unit/text/token_rows_test.cpp
     unit/text/tokenizer_json_test.cpp
+    unit/text/traced_text_test.cpp
     unit/text/utf8_test.cpp
     unit/text/vocabulary_trainer_test.cpp
     unit/text/wordpiece_test.cpp)
@@ -17,3 +24,7 @@ chordae_test(parity text
 # The native half of bench/tokenizer_vs_tokenizers.py.
 add_executable(tokenizer_bench EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/tokenizer_bench.cpp)
 target_link_libraries(tokenizer_bench PRIVATE chordae_flags chordae_text)
+
+# How well sentences are split, and how fast.
+add_executable(report_bench EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/report_bench.cpp)
+target_link_libraries(report_bench PRIVATE chordae_flags chordae_text)
