@@ -28,3 +28,9 @@ target_link_libraries(tokenizer_bench PRIVATE chordae_flags chordae_text)
 # How well sentences are split, and how fast.
 add_executable(report_bench EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/report_bench.cpp)
 target_link_libraries(report_bench PRIVATE chordae_flags chordae_text)
+chordae_test(golden text SOURCES golden/text/sentences_test.cpp)
+
+# The test sets themselves: format, names, no sentence in both halves.
+add_test(NAME text_label_sets
+         COMMAND ${CHORDAE_PYTHON} ${CMAKE_SOURCE_DIR}/tools/reference/check_label_sets.py)
+set_tests_properties(text_label_sets PROPERTIES LABELS unit)
