@@ -32,7 +32,7 @@ function(chordae_test kind room)
     set(arg_TIMEOUT 300)
   endif()
   add_test(NAME ${room}_${kind} COMMAND ${name}
-           --gtest_output=json:${CMAKE_BINARY_DIR}/test-results/${name}.json)
+           --gtest_output=xml:${CMAKE_BINARY_DIR}/test-results/${name}.xml)
   set(environment CHORDAE_PYTHON=${CHORDAE_PYTHON} CHORDAE_BINARY=${CMAKE_BINARY_DIR}/chordae)
   if(CHORDAE_SANITIZE)
     list(APPEND environment
