@@ -20,13 +20,15 @@ std::optional<Interval> compute_wilson_interval(std::size_t k, std::size_t n, do
   check_counts(k, n);
   check_level(level);
   if (n == 0) return {};
-  const double successes = static_cast<double>(k), count = static_cast<double>(n);
-  const double z = normal_quantile(0.5 + level / 2), z2 = z * z;
-  const double middle = successes + z2 / 2;
-  const double half = z * std::sqrt(successes * (count - successes) / count + z2 / 4);
-  // At the ends the formula gives 0 and 1 but for rounding.
-  return Interval{k == 0 ? 0 : (middle - half) / (count + z2),
-                  k == n ? 1 : (middle + half) / (count + z2)};
+  const double count = static_cast<double>(n);
+  return compute_wilson_interval_of_share(static_cast<double>(k) / count, count, normal_quantile(0.5 + level / 2));
+}
+
+Interval compute_wilson_interval_of_share(double share, double n, double z) {
+  const double z2 = z * z, centre = share + z2 / (2 * n);
+  const double half = z * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
+  // At shares of 0 and 1 centre and half are equal but for rounding.
+  return {share == 0 ? 0 : (centre - half) / (1 + z2 / n), share == 1 ? 1 : (centre + half) / (1 + z2 / n)};
 }
 
 std::optional<Interval> compute_clopper_pearson_interval(std::size_t k, std::size_t n,

@@ -15,6 +15,9 @@ namespace chordae::stats {
 /// Source   Wilson, J Am Stat Assoc 1927;22:209-212; as statsmodels `proportion_confint("wilson")`
 std::optional<Interval> compute_wilson_interval(std::size_t k, std::size_t n, double level = 0.95);
 
+/// The same of a share (0 to 1) of n > 0 rows by weight, at the normal quantile z.
+Interval compute_wilson_interval_of_share(double share, double n, double z);
+
 /// The exact interval: covers at least as stated, mostly more.
 ///   low = beta quantile((1 - level)/2; k, n - k + 1), high = beta quantile((1 + level)/2; k + 1, n
 ///   - k)

@@ -6,6 +6,7 @@
 
 #include "chordae/base/error.h"
 #include "chordae/stats/distributions.h"
+#include "chordae/stats/proportions.h"
 
 namespace chordae::stats {
 namespace {
@@ -55,14 +56,6 @@ std::vector<double> equal_width_edges(int bins) {
   return edges;
 }
 
-Interval wilson_interval(double share, double n, double z) {
-  const double z2 = z * z, centre = share + z2 / (2 * n);
-  const double half = z * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-  // At shares of 0 and 1 centre and half are equal but for rounding.
-  return {share == 0 ? 0 : (centre - half) / (1 + z2 / n),
-          share == 1 ? 1 : (centre + half) / (1 + z2 / n)};
-}
-
 ReliabilityBin summarize(std::span<const Row> rows, double low, double high, double z) {
   ReliabilityBin bin{.low = low, .high = high, .observed_interval = {}};
   for (const Row& row : rows) {
@@ -77,7 +70,7 @@ ReliabilityBin summarize(std::span<const Row> rows, double low, double high, dou
     bin.probability_variance += row.weight * off * off / bin.weight;
     bin.covariance += row.weight * off * (row.label - bin.observed) / bin.weight;
   }
-  bin.observed_interval = wilson_interval(bin.observed, bin.weight, z);
+  bin.observed_interval = compute_wilson_interval_of_share(bin.observed, bin.weight, z);
   return bin;
 }
 

@@ -8,18 +8,10 @@
 #include "chordae/base/error.h"
 #include "chordae/base/thread_pool.h"
 #include "chordae/base/processor_clones.h"
+#include "chordae/stats/lanes.h"
 
 namespace chordae::stats {
 namespace {
-
-constexpr std::size_t kLanes = PaddedRows::kLanes;
-using Vector = double __attribute__((vector_size(kLanes * sizeof(double))));
-
-inline Vector load(const double* from) {
-  Vector v;
-  std::memcpy(&v, from, sizeof v);
-  return v;
-}
 
 struct Dot {
   static Vector term(Vector a, Vector b) { return a * b; }

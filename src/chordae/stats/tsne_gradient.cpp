@@ -7,18 +7,10 @@
 #include "chordae/base/thread_pool.h"
 #include "chordae/stats/checks.h"
 #include "chordae/base/processor_clones.h"
+#include "chordae/stats/lanes.h"
 
 namespace chordae::stats {
 namespace {
-
-constexpr std::size_t kLanes = PaddedRows::kLanes;
-using Vector = double __attribute__((vector_size(kLanes * sizeof(double))));
-
-inline Vector load(const double* from) {
-  Vector v;
-  std::memcpy(&v, from, sizeof v);
-  return v;
-}
 
 inline double sum(const Vector& v) {
   return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
