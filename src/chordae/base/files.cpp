@@ -48,6 +48,7 @@ std::string system_error_text() { return std::strerror(errno); }
 
 // Nobody can guess the name, and so nobody can lay a link there in a folder that others may write.
 TemporaryPath::TemporaryPath(fs::path target) : target_(std::move(target)) {
+  if (!target_.has_filename() && target_.has_parent_path()) target_ = target_.parent_path();  // "folder/"
   std::uint64_t number = 0;
   if (getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) {
     throw io_error("no random numbers to name a temporary file for", target_);

@@ -107,6 +107,7 @@ TEST(Files, TemporaryNamesCannotBeGuessed) {
   const TemporaryPath a("x/target"), b("x/target");
   EXPECT_NE(a.path(), b.path());
   EXPECT_EQ(a.path().parent_path(), "x");
+  EXPECT_EQ(TemporaryPath("x/folder/").path().parent_path(), "x");  // beside the folder, not in it
 }
 
 TEST(Files, StaleTemporariesGo) {
