@@ -8,6 +8,8 @@
 
 #include "chordae/base/error.h"
 #include "chordae/base/strings.h"
+#include "chordae/stats/correlation.h"
+#include "chordae/stats/regression_errors.h"
 
 namespace chordae {
 namespace {
@@ -73,13 +75,11 @@ Line fit_line(std::span<const double> x, std::span<const double> y) {
 Agreement compute_agreement(std::span<const double> predicted, std::span<const double> truth) {
   Agreement a;
   a.cases = truth.size();
-  if (truth.empty()) return a;
-  for (std::size_t i = 0; i < truth.size(); ++i)
-    a.mean_absolute_error += std::abs(predicted[i] - truth[i]);
-  a.mean_absolute_error /= static_cast<double>(truth.size());
-  a.bias = mean_of(predicted) - mean_of(truth);
-  const double spread = std::sqrt(covariance(predicted, predicted) * covariance(truth, truth));
-  if (spread > 0) a.r = covariance(predicted, truth) / spread;
+  const auto errors = stats::compute_regression_errors(truth, predicted);
+  if (!errors) return a;
+  a.mean_absolute_error = errors->mae;
+  a.bias = errors->bias;
+  if (const auto r = stats::compute_pearson_fisher(predicted, truth)) a.r = r->value;
   return a;
 }
 
